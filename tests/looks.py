@@ -1,0 +1,59 @@
+"""Takes pictures of pages of a running server, for people to look at:
+
+    python -m tests.looks FOLDER URL... [--cookie NAME=VALUE]
+
+Each page is taken whole at 1280 and at 390 wide; what axe finds on it is printed.
+"""
+
+import argparse
+import re
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import sync_playwright
+
+from tests import axe
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",  # Chromium does not start as root without it.
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDTHS = {"desktop": 1280, "phone": 390}
+
+
+def take(folder: Path, urls: list[str], cookie: str = "") -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        for kind, width in WIDTHS.items():
+            context = browser.new_context(viewport={"width": width, "height": 900})
+            if cookie:
+                name, _, value = cookie.partition("=")
+                context.add_cookies([{"name": name, "value": value, "url": urls[0]}])
+            page = context.new_page()
+            for url in urls:
+                page.goto(url)
+                page.screenshot(path=folder / f"{_name(url)}-{kind}.png", full_page=True)
+                for violation in axe.violations(page):
+                    sys.stdout.write(f"{url} at {width}: {violation}\n")
+        browser.close()
+
+
+def _name(url: str) -> str:
+    return re.sub(r"\W+", "-", urlsplit(url).path).strip("-") or "first"
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("urls", nargs="+", metavar="URL")
+    parser.add_argument("--cookie", default="", metavar="NAME=VALUE")
+    given = parser.parse_args()
+    take(given.folder, given.urls, given.cookie)
