@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from hypothesis import settings as hypothesis
 
+from tests.browser import chromium, complaints, page, phone  # noqa: F401
 from tests.client import ReadingClient
 from tests.races import at_once as _at_once
 

@@ -19,10 +19,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
+from tests.browser import program as browser_program
+
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
 LEAVE_TO_SKIP = "../shared is absent"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def main() -> int:
 
 
 def run_all(folder: Path, quick: bool) -> Tally:
-    browser = not quick and any(map(shutil.which, BROWSERS))
+    browser = not quick and browser_program() is not None
     tally = run_pytest("SQLite", folder, browser=browser)
     if quick:
         return tally
