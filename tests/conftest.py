@@ -9,6 +9,7 @@ from hypothesis import settings as hypothesis
 
 from tests.browser import chromium, complaints, page, phone  # noqa: F401
 from tests.client import ReadingClient
+from tests.guards_fixture import guards_down_before_flush  # noqa: F401 - used by every test
 from tests.races import at_once as _at_once
 
 # A slow machine is no failure, and a run leaves no folder behind.

@@ -59,7 +59,9 @@ class Element:
         return self.parent is not None and (self.parent.tag == tag or self.parent.within(tag))
 
     def __str__(self) -> str:
-        known = [f'{name}="{self.attrs[name]}"' for name in ("id", "name", "href") if name in self.attrs]
+        known = [
+            f'{name}="{self.attrs[name]}"' for name in ("id", "name", "href") if name in self.attrs
+        ]
         return f"<{' '.join([self.tag, *known])}>"
 
 
@@ -223,7 +225,9 @@ def _ids(page: Page) -> Iterator[str]:
 
 def _tokens(page: Page) -> Iterator[str]:
     for form in page.all("form"):
-        fields = {e.attrs.get("name"): e.attrs.get("value") for e in form.walk() if e.tag == "input"}
+        fields = {
+            e.attrs.get("name"): e.attrs.get("value") for e in form.walk() if e.tag == "input"
+        }
         if form.attrs.get("method", "").lower() == "post" and not fields.get("csrfmiddlewaretoken"):
             yield f"{form} posts without a token"
 

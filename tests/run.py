@@ -134,9 +134,7 @@ def read_report(report: Path, strict: bool = IN_CI) -> tuple[Tally, list[str]]:
         if strict and LEAVE_TO_SKIP not in skip.get("message", "")
     ]
     failed = failures + errors
-    return Tally(
-        total - failed - skipped, failed + len(refused), skipped - len(refused)
-    ), refused
+    return Tally(total - failed - skipped, failed + len(refused), skipped - len(refused)), refused
 
 
 def postgresql_programs() -> Path | None:
@@ -166,7 +164,9 @@ def postgresql(programs: Path, folder: Path) -> Iterator[str]:
             check=check,
         )
 
-    call("initdb", "--no-sync", "--auth=trust", "--username=sevenfold", "--encoding=UTF8", "-D", data)
+    call(
+        "initdb", "--no-sync", "--auth=trust", "--username=sevenfold", "--encoding=UTF8", "-D", data
+    )
     try:
         call("pg_ctl", "start", "--silent", "-w", "-D", data, "-l", log, "-o", options)
         call("createdb", "-h", folder, "-U", "sevenfold", "sevenfold")

@@ -37,10 +37,18 @@ def test_a_good_page_has_nothing_wrong_with_it():
         ("<!doctype html>", "", "it does not begin with <!doctype html>"),
         ("</select>", "</label></select>", '</label> stands where <select name="year"> is open'),
         ("</html>", "", "<html> is never closed"),
-        ('<input id="name"', '<input name="who" id="name"', '<input id="name" name="name"> has an attribute twice'),
+        (
+            '<input id="name"',
+            '<input name="who" id="name"',
+            '<input id="name" name="name"> has an attribute twice',
+        ),
         ("<h1>Sign <br>the code</h1>", "", "it has 0 h1 in place of one"),
         ("<svg", "<h1>Again</h1><svg", "it has 2 h1 in place of one"),
-        ("<title>Sign the code – Wrenmoor Learning Trust</title>", "", "it has 0 titles in place of one"),
+        (
+            "<title>Sign the code – Wrenmoor Learning Trust</title>",
+            "",
+            "it has 0 titles in place of one",
+        ),
         (
             "<title>Sign",
             "<title>Code: sign",
@@ -69,14 +77,22 @@ def test_a_good_page_has_nothing_wrong_with_it():
         ("<h1>", '<h1 onclick="go()">', "<h1> has an inline handler"),
         ('href="#main"', "", "the link 'Skip to the main content' leads nowhere"),
         ('href="#main"', 'href="#"', "the link 'Skip to the main content' leads nowhere"),
-        ('href="#main"', 'href="javascript:go()"', "the link 'Skip to the main content' leads nowhere"),
+        (
+            'href="#main"',
+            'href="javascript:go()"',
+            "the link 'Skip to the main content' leads nowhere",
+        ),
         (
             '<main id="main">',
             "<main>",
             "the link 'Skip to the main content' leads to #main, which is not on the page",
         ),
         ("<form ", '<form action="" ', "<form> has an empty action"),
-        ('<button type="submit"', '<button type="submit" formaction=""', "<button> has an empty formaction"),
+        (
+            '<button type="submit"',
+            '<button type="submit" formaction=""',
+            "<button> has an empty formaction",
+        ),
         ("<h1>", '<h1 id="main">', 'id="main" is there 2 times'),
         (
             'id="hint"',

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from tests.architecture.rooms import ROOT
 
-# Where a transaction may begin: an act, the engine, an importer.
-TRANSACTIONS = ("actions", "engine", "importer")
-# Where the clock may be read; whatever they call takes the hour from them.
-CLOCKS = ("views", "commands", "worker", "middleware")
+# Where a transaction may begin: an act, the engine, an importer, and the check that holds the
+# ledger still while it reads.
+TRANSACTIONS = ("actions", "engine", "importer", "verify")
+# The edge, where the clock may be read; whatever it calls takes the hour from it.
+CLOCKS = ("views", "forms", "middleware", "commands", "worker")
 # What of a room other rooms may call.
 DOORS = {"actions", "queries", "models"}
 IRREGULAR = {

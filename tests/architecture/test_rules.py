@@ -72,7 +72,9 @@ def test_a_room_is_called_through_its_doors(source):
 
 
 def test_the_usual_doors_are_open():
-    source = "from sevenfold.duties import actions, queries\nfrom sevenfold.duties.models import Duty"
+    source = (
+        "from sevenfold.duties import actions, queries\nfrom sevenfold.duties.models import Duty"
+    )
     assert list(rules.side_doors(module("conduct.actions", source), {})) == []
 
 
