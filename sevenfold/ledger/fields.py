@@ -1,0 +1,13 @@
+"""The column of an id."""
+
+from django.db import models
+
+
+class IdField(models.CharField):
+    """32 hex digits. On PostgreSQL not varchar, for which Django would keep a second index."""
+
+    def __init__(self, **options):
+        super().__init__(**{**options, "max_length": 32})
+
+    def db_type(self, connection) -> str:
+        return "char(32)"

@@ -1,0 +1,124 @@
+"""One walk through the entries of a log: is each as it was entered, and at its place?
+
+Lean on purpose: a log of half a million entries is walked in seconds. Headers are put together
+here by hand, since a header that differs in any way gives another leaf.
+"""
+
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from typing import Any
+
+from .models import HASH_BYTES, Event, Log
+from .records import Problem
+
+CHUNK = 5_000
+
+ERASED = "ledger.erased"
+COLUMNS = (
+    "index",
+    "id",
+    "type",
+    "actor",
+    "subject",
+    "at",
+    "digest",
+    "hashes",
+    "payload__body",
+    "payload__salt",
+)
+
+# Called with (index, type, id, body) of every entry; body is None where the payload is gone.
+Read = Callable[[int, str, str, str | None], None]
+
+
+class Walk:
+    """Goes on where it stopped, so that what is appended meanwhile can be walked at the end."""
+
+    def __init__(self, log: Log, read: Read):
+        self.log = log
+        self.read = read
+        self.next = 0  # The index of the next entry.
+        self.entries = 0  # How many there were.
+        self.problems: list[Problem] = []
+        self.peaks: list[bytes | None] = []  # None: lost with an entry that is missing.
+        self._faulty = -1  # The last entry with a problem of its own.
+
+    def to(self, size: int) -> None:
+        """Walk on to the place `size`, in chunks: one long read would hold up every commit."""
+        for rows in _chunks(self.log, self.next, size):
+            for row in rows:
+                self._take(*row)
+        if self.next < size:
+            self._miss(size)
+
+    def finish(self, head: Log) -> list[Problem]:
+        """The problems, once the walk has come to the end of the log, whose head is held."""
+        beyond = Event.objects.filter(log=head, index__gte=head.size).order_by("index").first()
+        if beyond:
+            self._fault(beyond.index, "the head of the log does not count this entry")
+        if self._faulty < 0 and b"".join(filter(None, self.peaks)) != bytes(head.peaks):
+            where = f"log {head.number}"
+            self.problems.append(Problem(where, "its head does not fit the entries"))
+        return self.problems
+
+    def _take(self, index, id, type, actor, subject, at, digest, hashes, body, salt) -> None:
+        if index > self.next:
+            self._miss(index)
+        self.next = index + 1
+        self.entries += 1
+        by = "null" if actor is None else f'"{actor}"'
+        time = at.isoformat(timespec="microseconds")[:26]
+        header = (
+            f'{{"actor":{by},"at":"{time}Z","digest":"{digest.hex()}","id":"{id}",'
+            f'"subject":"{subject}","type":"{type}","v":1}}'
+        )
+        leaf = sha256(b"\0" + header.encode()).digest()
+        if leaf != hashes[:HASH_BYTES]:
+            self._fault(index, "its header is not the one that was entered")
+        elif body is not None and sha256(salt + body.encode()).digest() != digest:
+            self._fault(index, "what it says is not what was entered")
+        self._grow(index, hashes)
+        self.read(index, type, id, body)
+
+    def _grow(self, index: int, hashes: bytes) -> None:
+        """Check the hashes that this entry completes; then go on with those that it keeps.
+
+        Going on with what is kept names one altered row once, not every later row above it.
+        """
+        peaks = self.peaks
+        node = hashes[:HASH_BYTES]
+        level = 0
+        while index >> level & 1:
+            left = peaks.pop()
+            level += 1
+            kept = hashes[level * HASH_BYTES : (level + 1) * HASH_BYTES]
+            fits = left is not None and sha256(b"\1" + left + node).digest() == kept
+            # A fault among the entries below this node explains it.
+            if not fits and self._faulty <= index - (1 << level):
+                self._fault(index, "the hashes that it keeps do not fit the entries before it")
+            node = kept
+        if len(hashes) != (level + 1) * HASH_BYTES and self._faulty != index:
+            self._fault(index, "it does not keep as many hashes as its place asks for")
+        peaks.append(node)
+
+    def _miss(self, index: int) -> None:
+        """Entries from the next one up to, not including, `index` are not there."""
+        first, last = self.next + 1, index
+        missing = f"entry {first}" if first == last else f"entries {first} to {last}"
+        self._fault(index - 1, "not there: removed or cut off", where=missing)
+        self.next = index
+        self.peaks = [None] * index.bit_count()
+
+    def _fault(self, index: int, what: str, where: str = "") -> None:
+        self._faulty = index
+        where = where or f"entry {index + 1}"
+        if self.log.number > 1:
+            where = f"{where} of log {self.log.number}"
+        self.problems.append(Problem(where, what))
+
+
+def _chunks(log: Log, start: int, end: int) -> Iterator[list[tuple[Any, ...]]]:
+    rows = Event.objects.filter(log=log, index__lt=end).order_by("index").values_list(*COLUMNS)
+    while chunk := list(rows.filter(index__gte=start)[:CHUNK]):
+        yield chunk
+        start = chunk[-1][0] + 1
