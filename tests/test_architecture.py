@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.db.migrations.loader import MigrationLoader
 from importlinter.cli import lint_imports
 
@@ -23,8 +24,10 @@ OFFERED = {
     "duties": {"kinds"},  # A room brings its own kinds.
     "people": {"signals"},  # The one signal in the house.
 }
-# The two that put the house together, and so may look into any room.
-CARETAKERS = {"config", "running"}
+# Those that put the house together, and so may look into any room.
+CARETAKERS = {"__main__", "config", "running"}
+# Who is asking is asked as of now, wherever no day is given.
+AS_OF_NOW = {"people.queries"}
 
 
 def test_each_room_imports_only_from_the_lines_below_its_own(capsys):
@@ -60,11 +63,20 @@ def test_migrations_wait_only_for_rooms_that_theirs_may_know():
     assert [row for row in waiting if not rooms.may_know(row[0], row[2], ORDER)] == []
 
 
-@pytest.mark.parametrize(
-    "rule", [rules.stray_transactions, rules.stray_clocks, rules.misshapen_acts]
-)
+@pytest.mark.django_db
+def test_each_change_of_a_table_has_its_migration():
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+@pytest.mark.parametrize("rule", [rules.stray_transactions, rules.misshapen_acts])
 def test_the_source_keeps_to(rule):
     assert [found for module in MODULES for found in rule(module)] == []
+
+
+def test_the_clock_is_read_at_the_edge_alone():
+    reading = {module.name for module in MODULES if any(rules.stray_clocks(module))}
+
+    assert reading == AS_OF_NOW
 
 
 def test_a_room_is_called_through_its_doors_alone():
