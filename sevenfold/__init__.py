@@ -1,0 +1,3 @@
+"""Sevenfold makes a school trust's statement of ethical leadership hold."""
+
+__version__ = "0.1.0"

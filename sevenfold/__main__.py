@@ -1,0 +1,5 @@
+import sys
+
+from sevenfold.config.entry import main
+
+sys.exit(main())

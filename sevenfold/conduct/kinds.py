@@ -1,0 +1,91 @@
+"""The duties of clause 3.2: a code is issued each year, and whoever governs signs it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import DateField, IntegerField, Value
+
+from sevenfold.duties.kinds import Bound, Done, Kind, PeriodRow, register, years
+from sevenfold.duties.models import Duty
+from sevenfold.people.models import Appointment, Trust
+
+from .models import Issue, Signature
+from .rules import terms_of
+
+
+@register
+class CodeIssued(Kind):
+    """Binds the trust each academic year, so that nobody is late for a code that is not there."""
+
+    code = "code-issued"
+    title = "A code of conduct issued each year"
+    name = "the code of conduct"
+    counted = "A code approved for {period}"
+    met = "approved"
+
+    @dataclass(frozen=True)
+    class Params:
+        days: int = 28  # For a trust that begins with Sevenfold after 2 September.
+
+    def bound(self, duty: Duty) -> Bound:
+        begins = Value(duty.begins, output_field=DateField())
+        return Bound(Trust.objects.all(), starts=begins, days=duty.params.days)
+
+    def done(self, duty: Duty) -> Done:
+        trust = Value(1, output_field=IntegerField())
+        return Done(Issue.objects.all(), subject=trust, on="approved_on", period="starts")
+
+    def periods(self, duty: Duty, horizon: date) -> list[PeriodRow]:
+        return [
+            PeriodRow(year.starts, year.label, year.first, year.last, date(year.starts, 9, 30))
+            for year in years(duty, horizon)
+        ]
+
+
+@register
+class CodeOfConduct(Kind):
+    """Binds each appointment in the roles that the code names; one signature meets them all."""
+
+    code = "code-of-conduct"
+    title = "The code of conduct signed each year"
+    name = "the code of conduct"
+    counted = "Signatures on the {period} code"
+    met = "signed"
+    task = "Sign this year’s code of conduct"
+    task_detail = "You read it on one page and sign at its end."
+    task_button = "Read and sign"
+    task_page = "conduct:code"
+    done_words = "Code of conduct signed"
+    proof_page = "conduct:receipt"
+    minutes = 6
+
+    @dataclass(frozen=True)
+    class Params:
+        after: int = 21  # Days after approval, where that is later than 30 September.
+        days: int = 28  # For joiners. No law fixes either number: they are the trust's choice.
+        roles: tuple[str, ...] = ("member", "trustee", "governor")
+
+    def bound(self, duty: Duty) -> Bound:
+        return Bound(
+            Appointment.objects.filter(role__in=duty.params.roles),
+            person="person",
+            body="body",
+            academy="body__academy",
+            starts="starts",
+            ends="ends",
+            days=duty.params.days,
+        )
+
+    def done(self, duty: Duty) -> Done:
+        return Done(
+            Signature.objects.all(),
+            subject="person__appointments",
+            person="person",
+            period="issue",
+        )
+
+    def periods(self, duty: Duty, horizon: date) -> list[PeriodRow]:
+        return [
+            PeriodRow(term.issue.pk, term.issue.year.label, term.opens, term.closes, term.due)
+            for term in terms_of(Issue.objects.all(), duty.params.after)
+        ]

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from . import views
+
+app_name = "conduct"
+
+urlpatterns = [
+    path("", views.code, name="code"),
+    path("issues/<slug:uid>/words.txt", views.words, name="words"),
+    path("receipts/<slug:event>/", views.receipt, name="receipt"),
+]

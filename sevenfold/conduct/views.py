@@ -1,0 +1,102 @@
+"""Reading and signing the code of conduct, and the receipt."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sevenfold.access import policy as access
+from sevenfold.kernel import clock
+from sevenfold.ledger import queries as ledger
+from sevenfold.people import queries as people
+
+from . import actions, queries
+from .forms import SignForm
+from .models import Issue
+from .rules import blocks, minutes_to_read
+
+
+@access.asks("conduct.read")
+@require_http_methods(["GET", "POST"])
+def code(request):
+    """The whole code in force, with signing at its end for whoever is asked to."""
+    today = clock.today()
+    issue = queries.in_force(today)
+    signed = queries.signature(request.actor, issue) if issue else None
+    if request.method == "POST":
+        return _sign(request, issue)
+    if issue is None:
+        return render(request, "conduct/none.html", {"year": clock.AcademicYear.of(today)})
+    form = None if signed else SignForm(initial={"issue": issue.uid, "shown": issue.sha256})
+    return _page(request, issue, form, signed=signed)
+
+
+def _sign(request, issue):
+    form = SignForm(request.POST)
+    if not form.is_valid():
+        if issue is None:
+            raise Http404
+        return _page(request, issue, form)
+    given = form.cleaned_data
+    try:
+        signature = actions.sign(
+            request.actor, given["issue"], given["shown"], given["name"], at=clock.now()
+        )
+    except actions.WrongName:
+        form.add_error("name", f"Type your name as it is on our register: {request.actor.person}")
+        return _page(request, issue, form)
+    except actions.Replaced as replaced:
+        if replaced.issue is None:
+            raise Http404 from replaced
+        again = SignForm(
+            initial={
+                "issue": replaced.issue.uid,
+                "shown": replaced.issue.sha256,
+                "name": given["name"],
+            }
+        )
+        before = Issue.objects.filter(uid=given["issue"]).first()
+        return _page(request, replaced.issue, again, before=before, replaced=True, status=409)
+    return redirect("conduct:receipt", signature.event_id)
+
+
+def _page(request, issue, form, *, signed=None, before=None, replaced=False, status=200):
+    today = clock.today()
+    context = {
+        "issue": issue,
+        "blocks": blocks(issue.text),
+        "minutes": minutes_to_read(issue.text),
+        "form": form if access.may(request.actor, "conduct.sign") else None,
+        "signed": signed,
+        "consent": queries.consent(issue),
+        "appointments": people.held_by(request.actor.person, today),
+        "proof": request.actor.proof,
+        "replaced": replaced,
+        "same_words": bool(before) and before.sha256 == issue.sha256,
+    }
+    return render(request, "conduct/code.html", context, status=status)
+
+
+@access.asks("conduct.sign")
+@require_safe
+def receipt(request, event):
+    """What was signed, when, and the entry and proof that anybody can check."""
+    signature = queries.own(request.actor, event)
+    if signature is None:
+        raise Http404
+    context = {
+        "signature": signature,
+        "entry": signature.event,
+        "proof": ledger.proof(signature.event),
+        "met": queries.what_it_met(signature),
+        "appointments": queries.signed_for(signature),
+        "first_name": signature.person.name.split()[0],
+    }
+    return render(request, "conduct/receipt.html", context)
+
+
+@access.asks("conduct.read")
+@require_safe
+def words(request, uid):
+    """The exact words of one issue, as the bytes that were signed."""
+    issue = get_object_or_404(Issue, uid=uid)
+    return HttpResponse(issue.text, content_type="text/plain; charset=utf-8")

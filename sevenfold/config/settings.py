@@ -1,0 +1,122 @@
+"""Settings of one installation. Everything of it lies in the folder that SEVENFOLD_HOME names."""
+
+import os
+import secrets
+from pathlib import Path
+
+import environ
+
+env = environ.Env()
+
+SEVENFOLD_HOME = Path(os.environ.get("SEVENFOLD_HOME") or "var").absolute()
+if (SEVENFOLD_HOME / "settings.env").is_file():
+    env.read_env(SEVENFOLD_HOME / "settings.env")  # What the environment says already, wins.
+
+DEMO = SEVENFOLD_HOME.joinpath(
+    "demo"
+).is_file()  # The mark that only the demonstration's home bears.
+
+_secret = SEVENFOLD_HOME / "keys" / "secret"
+# Without a home there is nothing to keep secret: the commands that need no database make no key.
+SECRET_KEY = _secret.read_text().strip() if _secret.is_file() else secrets.token_urlsafe(50)
+DEBUG = False
+ALLOWED_HOSTS = env.list("SEVENFOLD_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "sevenfold.kernel",
+    "sevenfold.ledger",
+    "sevenfold.documents",
+    "sevenfold.ui",
+    "sevenfold.accounts",
+    "sevenfold.people",
+    "sevenfold.duties",
+    "sevenfold.statement",
+    "sevenfold.conduct",
+    "sevenfold.assurance",
+    "sevenfold.demo",
+    "sevenfold.running",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "sevenfold.people.middleware.ActorMiddleware",
+    "sevenfold.config.nav.NavMiddleware",
+]
+
+if DEMO:
+    MIDDLEWARE.append("sevenfold.demo.middleware.BannerMiddleware")
+
+ROOT_URLCONF = "sevenfold.config.urls"
+WSGI_APPLICATION = "sevenfold.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "sevenfold.ui.context.furniture",
+            ],
+            "builtins": ["sevenfold.ui.templatetags.ui"],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+
+def _database() -> dict:
+    """PostgreSQL where DATABASE_URL says so, else the embedded database in the home."""
+    settings = env.db_url(
+        "DATABASE_URL", default=f"sqlite:///{SEVENFOLD_HOME / 'sevenfold.sqlite3'}"
+    )
+    options = settings.setdefault("OPTIONS", {})
+    if "postgresql" in settings["ENGINE"]:
+        # Compiling a query of the living statement took eight times as long as running it.
+        options["options"] = f"{options.get('options', '')} -c jit=off".strip()
+        return settings
+    settings["ENGINE"] = "sevenfold.kernel.sqlite"
+    # Journal DELETE with EXTRA lost no acknowledged commit in simulated power cuts; the SQLite
+    # of both Debians is too old for WAL.
+    options["init_command"] = (
+        "PRAGMA journal_mode=DELETE;PRAGMA synchronous=EXTRA;PRAGMA foreign_keys=ON;"
+    )
+    return settings | {"OPTIONS": options | {"transaction_mode": "IMMEDIATE", "timeout": 20}}
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "sign-in"
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_I18N = False
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(__file__).parent.parent / "static-built"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "sevenfold.ui.views.csrf_failure"
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS = []

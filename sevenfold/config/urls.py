@@ -1,0 +1,17 @@
+"""The addresses: one line for each room."""
+
+from django.conf import settings
+from django.urls import include, path
+
+from sevenfold.assurance.views import home
+
+urlpatterns = [
+    path("home/", home, name="home"),
+    path("", include("sevenfold.accounts.urls")),
+    path("conduct/", include("sevenfold.conduct.urls")),
+    path("", include("sevenfold.assurance.urls")),
+    path("", include("sevenfold.ui.urls")),
+]
+
+# The demonstration's front page stands where a real trust has its home.
+urlpatterns.append(path("", include("sevenfold.demo.urls")) if settings.DEMO else path("", home))

@@ -1,0 +1,102 @@
+"""The invented trust: everything in it comes about through the same acts as a real one's."""
+
+from datetime import date, datetime, timedelta
+from importlib.resources import files
+
+from sevenfold.access.policy import SEVENFOLD
+from sevenfold.conduct import actions as conduct
+from sevenfold.kernel import clock
+from sevenfold.ledger import actions as ledger
+from sevenfold.people import actions as people
+from sevenfold.statement import actions as statements
+from sevenfold.statement.models import Line
+from sevenfold.statement.reading import read
+
+BOARD, MEMBERS = "Trust board", "Members"
+KESTREL, LANTERN = "Kestrel Fold Primary", "Lantern Hill Primary"
+
+# Name, body, role. One appointment each.
+GOVERN = (
+    ("Hugh Pemberton", MEMBERS, "member"),
+    ("Peter Lund", MEMBERS, "member"),
+    ("Eleanor Winstanley", MEMBERS, "member"),
+    ("Sunita Rao", BOARD, "trustee"),
+    ("Derek Holroyd", BOARD, "trustee"),
+    ("Siân Prosser", BOARD, "trustee"),
+    ("Amina Yusuf", KESTREL, "governor"),
+    ("Louise Tarrant", KESTREL, "governor"),
+    ("Joe Malik", KESTREL, "governor"),
+    ("Colin Fairweather", LANTERN, "governor"),
+    ("Kwame Boateng", LANTERN, "governor"),
+    ("Grace Oyelaran", LANTERN, "governor"),
+)
+CLERK = "Marian Okafor"
+
+
+def tell(now: datetime) -> None:
+    """Make the small trust. Its dates hang on `now`: the code was approved ten days before.
+
+    Never before 1 September of the year, so that the first days of September have a code too.
+    """
+    today = clock.london_date(now)
+    year = clock.AcademicYear.of(today)
+    approved = max(today - timedelta(days=10), year.first)
+    at = now - timedelta(days=(today - approved).days)
+
+    ledger.begin("wrenmoor.example", at=at)
+    people.found(SEVENFOLD, "Wrenmoor Learning Trust", at=at)
+    bodies = _bodies(at)
+    _people(bodies, year, at)
+    _statement(bodies[BOARD], year, at)
+    conduct.approve(
+        SEVENFOLD,
+        year,
+        "Code of conduct for those who govern",
+        _words("code.txt").decode(),
+        body=bodies[BOARD],
+        on=approved,
+        minute="8.2",
+        at=at,
+    )
+
+
+def _bodies(at: datetime) -> dict:
+    bodies = {
+        MEMBERS: people.add_body(SEVENFOLD, "members", MEMBERS, at=at),
+        BOARD: people.add_body(SEVENFOLD, "board", BOARD, at=at),
+    }
+    for name in (KESTREL, LANTERN):
+        academy = people.add_academy(SEVENFOLD, name, date(2019, 9, 1), at=at)
+        committee = f"{name} local academy committee"
+        bodies[name] = people.add_body(SEVENFOLD, "local", committee, academy, at=at)
+    return bodies
+
+
+def _people(bodies: dict, year: clock.AcademicYear, at: datetime) -> None:
+    clerk = people.add_person(SEVENFOLD, CLERK, _address(CLERK), at=at)
+    people.grant(SEVENFOLD, clerk, "governance-professional", year.first, reason="Set-up", at=at)
+    for place, (name, body, role) in enumerate(GOVERN):
+        person = people.add_person(SEVENFOLD, name, _address(name), at=at)
+        starts = date(year.starts - 1 - place % 3, 9, 1)
+        # Members have no term; everybody else's is four years.
+        ends = None if role == "member" else date(starts.year + 4, 8, 31)
+        people.appoint(SEVENFOLD, person, bodies[body], role, starts, ends, at=at)
+
+
+def _statement(board, year: clock.AcademicYear, at: datetime) -> None:
+    source = _words("statement.txt")
+    title = "Our statement of ethical leadership"
+    draft = statements.keep(SEVENFOLD, title, read(source.decode()), source, at=at)
+    statements.adopt(SEVENFOLD, draft, board, date(year.starts, 7, 9), "8.1", at=at)
+    clause = Line.objects.get(statement=draft, kind="clause", number="3.2")
+    for kind in ("code-issued", "code-of-conduct"):
+        statements.ask(SEVENFOLD, clause, kind, year.first, at=at)
+
+
+def _address(name: str) -> str:
+    plain = name.lower().replace("â", "a")
+    return f"{plain.replace(' ', '.')}@wrenmoor.example"
+
+
+def _words(name: str) -> bytes:
+    return (files("sevenfold.demo") / "data" / name).read_bytes()

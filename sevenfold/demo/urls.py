@@ -1,0 +1,10 @@
+from django.urls import path
+
+from . import views
+
+app_name = "demo"
+
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("look-as/<slug:uid>/", views.look_as, name="look-as"),
+]

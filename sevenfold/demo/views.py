@@ -1,0 +1,40 @@
+"""The front page of the demonstration, and its one way in: a click on a person."""
+
+from django.contrib.auth import login
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from sevenfold.access.policy import open_to_all
+from sevenfold.people.models import Person
+
+from .story import CLERK, GOVERN
+
+# Whom the front page offers, with a line on why one would look round as them.
+GUIDES = {
+    CLERK: "Sees the whole statement; runs the year",
+    "Amina Yusuf": "Has the code of conduct to sign",
+    "Colin Fairweather": "Has the code of conduct to sign",
+    "Sunita Rao": "Sits on the trust board",
+    "Hugh Pemberton": "A member of the company",
+}
+
+
+@open_to_all
+@require_safe
+def front(request):
+    people = Person.objects.prefetch_related("appointments__body__academy", "grants")
+    by_name = {person.name: person for person in people.filter(name__in=GUIDES)}
+    guides = [(by_name[name], why) for name, why in GUIDES.items() if name in by_name]
+    others = people.exclude(name__in=GUIDES).order_by("name")
+    context = {"guides": guides, "others": others, "govern": len(GOVERN)}
+    return render(request, "demo/front.html", context)
+
+
+@open_to_all
+@require_POST
+def look_as(request, uid):
+    """Look round as this person. There is no such way into a real trust."""
+    person = get_object_or_404(Person.objects.exclude(account=None), uid=uid)
+    login(request, person.account, "django.contrib.auth.backends.ModelBackend")
+    request.session["proof"] = "a click in the demonstration"
+    return redirect("home")

@@ -1,0 +1,323 @@
+"""The engine: joins who is bound with the periods and with what was done, and writes the difference.
+
+No row travels through Python. One fixed statement stages what should stand beside what does, and
+what differs is written by the ids kept in the stage. Filling in evidence is the only change in
+place; any other closes a row and opens a new one, so that one query answers both how it stood on a
+day and what was known by then.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Expression, F, QuerySet
+
+from sevenfold.kernel import sql
+from sevenfold.kernel.clock import FOR_EVER
+
+from .kinds import Bound
+from .models import Duty, Period
+
+LOCKS = 7001  # The space of the advisory locks, one for each duty.
+STAGE = """
+    subject bigint NOT NULL, period bigint NOT NULL, person bigint, body bigint, academy bigint,
+    counts_from date NOT NULL, arises date NOT NULL, due date NOT NULL, lapses date NOT NULL,
+    met date, event varchar(32), open_id bigint, flag smallint NOT NULL,
+    PRIMARY KEY (subject, period)
+"""
+SAME, MET, CHANGED, NEW = range(4)
+TYPES = {
+    "subject": "bigint",
+    "person": "bigint",
+    "body": "bigint",
+    "academy": "bigint",
+    "starts": "date",
+    "ends": "date",
+    "on": "date",
+    "due": "date",
+    "counts_from": "date",
+    "event": "varchar(32)",
+    "period": "bigint",
+}
+
+
+@dataclass(frozen=True)
+class Changes:
+    """How many requirements were closed, filled in with their evidence, and opened."""
+
+    closed: int = 0
+    filled: int = 0
+    opened: int = 0
+
+    def __add__(self, other: "Changes") -> "Changes":
+        return Changes(
+            self.closed + other.closed, self.filled + other.filled, self.opened + other.opened
+        )
+
+
+@dataclass(frozen=True)
+class Within:
+    """What a synchronisation looks at: everything, some people, some subjects, late periods."""
+
+    people: tuple[int, ...] | None = None
+    subjects: tuple[int, ...] | None = None
+    since: date | None = None
+
+    @property
+    def full(self) -> bool:
+        return self.people is None and self.subjects is None
+
+
+def synchronise(duty: Duty, within: Within, horizon: date, at: datetime) -> Changes:
+    """Bring the requirements of one duty into line with the records. Needs a transaction."""
+    sql.lock_number(LOCKS, duty.pk, shared=not within.full)
+    if within.full:
+        list_periods(duty, horizon)
+    sql.temporary_table("duties_stage", STAGE)
+    with connection.cursor() as cursor:
+        _stage(cursor, duty, within)
+        return _write(cursor, duty, within, at)
+
+
+def difference(duty: Duty, at: datetime) -> Changes:
+    """What a full synchronisation would change, written nowhere. Needs a transaction."""
+    sql.temporary_table("duties_stage", STAGE)
+    with connection.cursor() as cursor:
+        _stage(cursor, duty, Within())
+        counts, stray = _count(cursor, duty, Within())
+    return Changes(stray, counts.get(MET, 0), counts.get(NEW, 0) + counts.get(CHANGED, 0))
+
+
+def list_periods(duty: Duty, horizon: date) -> None:
+    """Write the duty's periods as its kind lists them; one that is listed no longer stays, unlisted."""
+    stored = {period.ref: period for period in duty.periods.all()}
+    for row in duty.behaviour.periods(duty, horizon):
+        said = {
+            "label": row.label,
+            "opens": row.opens,
+            "closes": row.closes,
+            "due": row.due,
+            "listed": True,
+        }
+        period = stored.pop(row.ref, None)
+        if period is None:
+            duty.periods.create(ref=row.ref, **said)
+        elif any(getattr(period, name) != value for name, value in said.items()):
+            Period.objects.filter(pk=period.pk).update(**said)
+    gone = [period.pk for period in stored.values() if period.listed]
+    if gone:
+        Period.objects.filter(pk__in=gone).update(listed=False)
+
+
+def _stage(cursor, duty: Duty, within: Within) -> None:
+    """Stage the desired rows beside the open ones, each with a flag that says how they differ."""
+    query = _compiled(duty.uid)
+    forever, begins = sql.as_date("%s"), sql.as_date("%s")
+    people, people_args = _narrow("person", within.people)
+    subjects, subject_args = _narrow("subject", within.subjects)
+    acted, acted_args = _narrow("person", within.people if query.done_names_person else None)
+    since = f"AND p.closes >= {sql.as_date('%s')}" if within.since else ""
+
+    first = sql.greatest("starts", begins) if duty.standing and not query.of_one_day else "starts"
+    arises = sql.greatest("b.first", "p.opens")
+    statement = f"""
+    WITH bound AS MATERIALIZED (
+        SELECT subject, person, body, academy, {first} AS first,
+               COALESCE(ends, {forever}) AS last, due, counts_from
+        FROM ({query.bound}) q WHERE {people} AND {subjects}
+    ), asked AS MATERIALIZED (
+        SELECT b.subject, p.id AS period, p.ref, b.person, b.body, b.academy, {arises} AS arises,
+               COALESCE(b.due, {_due(arises, query.days)}) AS due,
+               {"p.closes" if query.of_one_day else sql.least("b.last", "p.closes")} AS lapses,
+               COALESCE(b.counts_from, {query.counts_from}) AS counts_from
+        FROM bound b JOIN duties_period p ON p.duty_id = %s AND p.listed {since}
+         AND b.first <= p.closes AND b.last >= p.opens AND b.first <= b.last
+    ), owned AS MATERIALIZED (
+        SELECT * FROM asked WHERE arises >= {begins} AND arises <= {forever}
+    ), act AS MATERIALIZED (
+        SELECT subject, period, "on", event FROM ({query.done}) q WHERE {acted}
+    ), proof AS (
+        SELECT o.subject, o.period, act."on", act.event, ROW_NUMBER() OVER (
+            PARTITION BY o.subject, o.period ORDER BY act."on", act.event) AS place
+        FROM owned o JOIN act ON act.subject = o.subject {query.same_period}
+         AND act."on" >= o.counts_from AND act."on" <= o.lapses
+    )
+    INSERT INTO duties_stage
+    SELECT o.subject, o.period, o.person, o.body, o.academy, o.counts_from, o.arises, o.due,
+           o.lapses, m."on", m.event, r.id, CASE
+             WHEN r.id IS NULL THEN {NEW}
+             WHEN r.person_id IS DISTINCT FROM o.person OR r.body_id IS DISTINCT FROM o.body
+               OR r.academy_id IS DISTINCT FROM o.academy OR r.counts_from <> o.counts_from
+               OR r.arises_on <> o.arises OR r.due_on <> o.due OR r.lapses_on <> o.lapses
+               THEN {CHANGED}
+             WHEN r.met_on IS NULL AND m."on" IS NOT NULL THEN {MET}
+             WHEN r.met_on IS DISTINCT FROM m."on" OR r.event_id IS DISTINCT FROM m.event
+               THEN {CHANGED}
+             ELSE {SAME} END
+    FROM owned o
+    LEFT JOIN proof m ON m.subject = o.subject AND m.period = o.period AND m.place = 1
+    LEFT JOIN duties_requirement r
+      ON r.duty_id = %s AND r.subject = o.subject AND r.period_id = o.period AND r.closed IS NULL
+    """
+    day = sql.adapt
+    cursor.execute(
+        statement,
+        [
+            *([day(duty.begins)] if first != "starts" else []),
+            day(FOR_EVER),
+            *query.bound_args,
+            *people_args,
+            *subject_args,
+            duty.pk,
+            *([day(within.since)] if within.since else []),
+            day(duty.begins),
+            day(duty.ends or FOR_EVER),
+            *query.done_args,
+            *acted_args,
+            duty.pk,
+        ],
+    )
+
+
+def _due(arises: str, days: int) -> str:
+    """The period's day, or so many days after joining inside it, the later where both exist."""
+    joined = sql.add_days(arises, days, connection.vendor)
+    return f"""CASE WHEN p.due IS NULL THEN {joined}
+        WHEN b.first >= p.opens THEN {sql.greatest("p.due", joined)} ELSE p.due END"""
+
+
+def _count(cursor, duty: Duty, within: Within) -> tuple[dict[int, int], int]:
+    """How many staged rows bear each flag, and how many open rows should not stand as they do."""
+    cursor.execute("SELECT flag, COUNT(*) FROM duties_stage GROUP BY flag")
+    counts = dict(cursor.fetchall())
+    scope, args = _scope(duty, within)
+    cursor.execute(f"SELECT COUNT(*) FROM duties_requirement WHERE {scope}", args)
+    return counts, cursor.fetchone()[0] - counts.get(SAME, 0) - counts.get(MET, 0)
+
+
+def _write(cursor, duty: Duty, within: Within, at: datetime) -> Changes:
+    counts, stray = _count(cursor, duty, within)
+    scope, args = _scope(duty, within)
+    now, instant = sql.adapt(at), sql.as_instant("%s")
+    if stray:
+        cursor.execute(
+            f"""UPDATE duties_requirement SET closed = {instant} WHERE {scope} AND id NOT IN (
+                SELECT open_id FROM duties_stage WHERE flag IN ({SAME}, {MET}))""",
+            [now, *args],
+        )
+    if counts.get(MET):
+        cursor.execute(
+            f"""UPDATE duties_requirement SET met_on = s.met, met_seen = {instant},
+                event_id = s.event FROM duties_stage s
+                WHERE duties_requirement.id = s.open_id AND s.flag = {MET}""",
+            [now],
+        )
+    opened = counts.get(NEW, 0) + counts.get(CHANGED, 0)
+    if opened:
+        cursor.execute(
+            f"""INSERT INTO duties_requirement (duty_id, subject, period_id, person_id, body_id,
+                academy_id, counts_from, arises_on, due_on, lapses_on, met_on, met_seen, event_id,
+                opened) SELECT %s, subject, period, person, body, academy, counts_from, arises, due,
+                lapses, met, CASE WHEN met IS NOT NULL THEN {instant} END, event, {instant}
+                FROM duties_stage WHERE flag IN ({NEW}, {CHANGED})""",
+            [duty.pk, now, now],
+        )
+    return Changes(stray, counts.get(MET, 0), opened)
+
+
+def _scope(duty: Duty, within: Within) -> tuple[str, list]:
+    """The open requirements that this synchronisation answers for."""
+    people, people_args = _narrow("person_id", within.people)
+    subjects, subject_args = _narrow("subject", within.subjects)
+    late, late_args = "", []
+    if within.since:
+        late = f"""AND period_id IN (SELECT id FROM duties_period
+            WHERE duty_id = %s AND closes >= {sql.as_date("%s")})"""
+        late_args = [duty.pk, sql.adapt(within.since)]
+    return (
+        f"duty_id = %s AND closed IS NULL AND {people} AND {subjects} {late}",
+        [duty.pk, *people_args, *subject_args, *late_args],
+    )
+
+
+def _narrow(column: str, keys: Collection[int] | None) -> tuple[str, list]:
+    if keys is None:
+        return "1 = 1", []
+    if not keys:
+        return "1 = 0", []
+    return f"{column} IN ({', '.join(['%s'] * len(keys))})", list(keys)
+
+
+@dataclass(frozen=True)
+class _Query:
+    """A kind's two questions as SQL with columns of fixed names, ready to be joined."""
+
+    bound: str
+    bound_args: tuple
+    done: str
+    done_args: tuple
+    days: int
+    of_one_day: bool
+    counts_from: str
+    same_period: str
+    done_names_person: bool
+
+
+@lru_cache(maxsize=256)
+def _compiled(uid: str) -> _Query:
+    """Compiled once for each process: Django needs longer for it than the database for an act.
+
+    A duty is never edited, so what it asks never changes either.
+    """
+    duty = Duty.objects.get(uid=uid)
+    bound, done = duty.behaviour.bound(duty), duty.behaviour.done(duty)
+    bound_sql, bound_args = _as_sql(bound.rows, _columns_of(bound))
+    acts = {"subject": done.subject, "on": done.on, "event": done.event}
+    acts |= {"person": done.person, "period": done.period}
+    done_sql, done_args = _as_sql(done.acts, acts)
+    return _Query(
+        bound_sql,
+        bound_args,
+        done_sql,
+        done_args,
+        bound.days,
+        of_one_day=bound.on is not None,
+        counts_from=sql.as_date("'0001-01-01'") if done.period else "p.opens",
+        same_period="AND act.period = o.ref" if done.period else "",
+        done_names_person=done.person is not None,
+    )
+
+
+def _columns_of(bound: Bound) -> dict[str, str | Expression | None]:
+    return {
+        "subject": bound.subject,
+        "person": bound.person,
+        "body": bound.body,
+        "academy": bound.academy,
+        "starts": bound.on or bound.starts,
+        "ends": bound.on or bound.ends,
+        "due": bound.due or bound.on,
+        "counts_from": bound.counts_from,
+    }
+
+
+def _as_sql(rows: QuerySet, columns: dict[str, str | Expression | None]) -> tuple[str, tuple]:
+    """The queryset with exactly these columns; NULL, with its type, where one is left out."""
+    named = {name: column for name, column in columns.items() if column is not None}
+    # The prefix keeps the aliases clear of the model's own fields.
+    values = {f"x_{n}": F(c) if isinstance(c, str) else c for n, c in named.items()}
+    query = rows.order_by().values(**values).query
+    try:
+        inner, args = query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:
+        inner, args = None, ()
+    outer = ", ".join(
+        f'{f"x_{name}" if name in named and inner else f"CAST(NULL AS {TYPES[name]})"} AS "{name}"'
+        for name in columns
+    )
+    if inner is None:
+        return f"SELECT {outer} WHERE 1 = 0", ()
+    return f"SELECT {outer} FROM ({inner}) x", tuple(args)
