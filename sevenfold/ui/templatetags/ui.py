@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django import template
-from django.forms import BoundField
+from django.forms import BoundField, CheckboxSelectMultiple, RadioSelect
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from sevenfold.ui import words
+from sevenfold.ui.forms import DateParts
 from sevenfold.ui.marks import MARKS
 
 register = template.Library()
@@ -106,13 +107,18 @@ def partial(field: BoundField) -> str:
 
 
 @register.simple_tag
-def control(field: BoundField, kind: str, classes: str = "") -> SafeString:
-    """The field's own input, select or textarea, tied to its hint and its errors."""
+def control(field: BoundField, kind: str, classes: str = "", **usual: str) -> SafeString:
+    """The field's own input, select or textarea, tied to its hint and its errors.
+
+    `usual` attributes give way to those of the field's widget.
+    """
     # What is missing is said in our own words, above and beside the box, never by the browser.
     field.form.use_required_attribute = False
     names = [kind, f"{kind}--error" if field.errors else "", classes]
-    attrs = {"class": " ".join(filter(None, names)), "aria-describedby": described_by(field)}
-    return field.as_widget(attrs={key: value for key, value in attrs.items() if value})
+    attrs = usual | field.field.widget.attrs | {"class": " ".join(filter(None, names))}
+    if described_by(field):
+        attrs["aria-describedby"] = described_by(field)
+    return field.as_widget(attrs=attrs)
 
 
 @register.filter
@@ -125,7 +131,27 @@ def described_by(field: BoundField) -> str:
 @register.filter
 def anchor(field: BoundField) -> str:
     """The id of the first thing in a field that can be typed in, pressed or ticked."""
-    return field.field.widget.id_for_label(field.auto_id, index=0)
+    several = isinstance(field.field.widget, RadioSelect | CheckboxSelectMultiple | DateParts)
+    return f"{field.auto_id}_0" if several else field.auto_id
+
+
+@register.filter
+def date_boxes(field: BoundField) -> list[dict]:
+    """The three boxes of a date with what was typed into each of them."""
+    value = field.value()
+    parts = value if isinstance(value, list) else field.field.widget.decompress(value)
+    return [
+        {
+            "id": f"{field.auto_id}_{place}",
+            "name": f"{field.html_name}_{label.lower()}",
+            "label": label,
+            "width": width,
+            "value": part,
+        }
+        for place, (label, width, part) in enumerate(
+            zip(("Day", "Month", "Year"), (2, 2, 4), parts, strict=True)
+        )
+    ]
 
 
 @register.filter
