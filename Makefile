@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
+PIP_INSTALL := $(BIN)/pip install -qq --disable-pip-version-check
 LOCKED := --require-hashes --only-binary :all: -r
 
 .DEFAULT_GOAL := help
@@ -40,7 +40,7 @@ UV_COMPILE = UV_PYTHON_DOWNLOADS=never .venv-lock/bin/uv pip compile pyproject.t
 
 .venv-lock/bin/uv:
 	@$(PYTHON) -m venv .venv-lock
-	@.venv-lock/bin/pip install --quiet --disable-pip-version-check uv
+	@.venv-lock/bin/pip install -qq --disable-pip-version-check uv
 
 .venv/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Sevenfold needs Python 3.11 or newer.")'

@@ -23,6 +23,7 @@ OFFERED = {
     "documents": {"store"},  # Stored files have neither table nor act.
     "duties": {"kinds"},  # A room brings its own kinds.
     "people": {"signals"},  # The one signal in the house.
+    "statement": {"reading"},  # Reading a document is pure, and the demonstration reads its own.
 }
 # Those that put the house together, and so may look into any room.
 CARETAKERS = {"__main__", "config", "running"}

@@ -24,6 +24,7 @@ def found(actor: access.Actor, name: str, company_number: str = "", *, at: datet
 
 @transaction.atomic(durable=True)
 def add_academy(actor: access.Actor, name: str, joined: date, *, at: datetime) -> Academy:
+    """Add an academy, with the day on which it joined the trust."""
     access.require(actor, "people.add_academy")
     academy = Academy.objects.create(name=name, joined=joined)
     _append("people.academy_added", actor, academy, at, academy=academy)
