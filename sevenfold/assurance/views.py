@@ -53,7 +53,7 @@ def statement(request):
 @require_safe
 def who(request, line, period, state):
     """The people behind one count: who, for what, due when, with which entry."""
-    form, academy, day = _as_of(request)
+    _, academy, day = _as_of(request)
     rows = queries.who(request.actor, line, period, state, day, academy)
     page = page_of(request, rows)
     if not page.object_list:
