@@ -19,7 +19,7 @@ from django.db.models import Q
 from . import entry, guards, records
 from .models import Event, Log, Payload
 from .records import CHECKS, RECORDS, Problem, Record
-from .walk import CHUNK, ERASED, Walk
+from .walk import ERASED, Walk, in_chunks
 
 Item = TypeVar("Item")
 Place = tuple[int, int]  # Number of the log, index of the entry.
@@ -138,19 +138,16 @@ def _compare(told: Told) -> dict[str, dict[str, Said | None]]:
 
 
 def _rows(record: Record) -> Iterator[tuple[Any, ...]]:
-    """Key, uid and declared values of each row, read in chunks."""
-    rows = record.model._base_manager.order_by("pk").values_list("pk", "uid", *record.columns)
-    chunk = list(rows[:CHUNK])
-    while chunk:
-        yield from chunk
-        chunk = list(rows.filter(pk__gt=chunk[-1][0])[:CHUNK])
+    """Key, uid and declared values of each row."""
+    rows = record.model._base_manager.values_list("pk", "uid", *record.columns)
+    return in_chunks(rows, "pk")
 
 
 def _settle(record: Record, doubtful: dict[str, Said | None]) -> Iterator[Problem]:
     """Look again at the rows in doubt, with nobody appending: where and how do they differ?"""
-    for chunk in _in_chunks(doubtful.items()):
+    for chunk in _batches(doubtful.items()):
         states = _states_said(record, dict(chunk))
-        rows = record.model._base_manager.filter(uid__in=[uid for uid, _ in chunk])
+        rows = record.model._base_manager.filter(uid__in=[uid for uid, _ in chunk]).order_by("pk")
         there = {
             uid: (key, dict(zip(record.columns.values(), map(records.plain, values), strict=True)))
             for key, uid, *values in rows.values_list("pk", "uid", *record.columns)
@@ -202,7 +199,7 @@ def _erasures(told: Told) -> Iterator[Problem]:
             yield Problem(
                 _entry(place), "what it says is gone, and no entry says that it was erased"
             )
-    for chunk in _in_chunks(told.erased):
+    for chunk in _batches(told.erased):
         for event in Event.objects.filter(pk__in=chunk, payload__isnull=False).order_by("index"):
             place = event.log_id, event.index
             yield Problem(_entry(place), "said to be erased, but what it says is still there")
@@ -229,7 +226,7 @@ def _fingerprint(values: list[Any]) -> bytes:
     return blake2b(repr(values).encode(errors="surrogatepass"), digest_size=16).digest()
 
 
-def _in_chunks(items: Iterable[Item], size: int = 500) -> Iterator[list[Item]]:
+def _batches(items: Iterable[Item], size: int = 500) -> Iterator[list[Item]]:
     items = iter(items)
     while chunk := list(islice(items, size)):
         yield chunk

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from hashlib import sha256
 from typing import Any
 
+from django.db.models import QuerySet
+
 from .models import HASH_BYTES, Event, Log
 from .records import Problem
 
@@ -44,10 +46,10 @@ class Walk:
         self._faulty = -1  # The last entry with a problem of its own.
 
     def to(self, size: int) -> None:
-        """Walk on to the place `size`, in chunks: one long read would hold up every commit."""
-        for rows in _chunks(self.log, self.next, size):
-            for row in rows:
-                self._take(*row)
+        """Walk on to the place `size`."""
+        rows = Event.objects.filter(log=self.log, index__lt=size).values_list(*COLUMNS)
+        for row in in_chunks(rows, "index", after=self.next - 1 if self.next else None):
+            self._take(*row)
         if self.next < size:
             self._miss(size)
 
@@ -117,8 +119,12 @@ class Walk:
         self.problems.append(Problem(where, what))
 
 
-def _chunks(log: Log, start: int, end: int) -> Iterator[list[tuple[Any, ...]]]:
-    rows = Event.objects.filter(log=log, index__lt=end).order_by("index").values_list(*COLUMNS)
-    while chunk := list(rows.filter(index__gte=start)[:CHUNK]):
-        yield chunk
-        start = chunk[-1][0] + 1
+def in_chunks(rows: QuerySet, key: str, after: Any = None) -> Iterator[tuple[Any, ...]]:
+    """Rows in the order of a unique key, their first column: one long read holds up every commit."""
+    rows = rows.order_by(key)
+    while True:
+        chunk = list((rows if after is None else rows.filter(**{f"{key}__gt": after}))[:CHUNK])
+        yield from chunk
+        if len(chunk) < CHUNK:
+            return
+        after = chunk[-1][0]
