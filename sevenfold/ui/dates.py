@@ -42,7 +42,7 @@ def _from_text(text: str) -> date:
 def _from_parts(parts: Sequence[str]) -> date:
     missing = [name for name, part in zip(("day", "month", "year"), parts, strict=True) if not part]
     if missing:
-        raise NotADay(f"Add the {' and the '.join(missing)}.")
+        raise NotADay(f"Add the {' and the '.join(missing)}")
     day, month, year = parts
     typed = "/".join(parts) if month.isdecimal() else " ".join(parts)
     if not (_figures(day, 2) and _figures(year, 4) and _is_month(month)):

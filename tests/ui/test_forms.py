@@ -37,7 +37,7 @@ def test_a_day_that_may_be_left_out_is_none():
             {"starts": ["31/02/2026 is not a date. February 2026 has 28 days."]},
         ),
         ({"day": "", "month": " ", "year": ""}, {"starts": ["Add the date"]}),
-        ({"year": ""}, {"starts": ["Add the year."]}),
+        ({"year": ""}, {"starts": ["Add the year"]}),
         ({"ends": "31/9/30"}, {"ends": ["31/9/30 is not a date. September 2030 has 30 days."]}),
     ],
 )

@@ -227,7 +227,8 @@ def test_a_fault_of_the_whole_form_stands_first_and_leads_nowhere():
             raise forms.ValidationError("The term ends before it starts")
 
     summary = render(
-        '{% include "ui/error_summary.html" with heading="It was not kept" %}', form=Term({})
+        '{% include "ui/error_summary.html" with summary_heading="It was not kept" %}',
+        form=Term({}),
     )
     page = pages.read(summary)
 
@@ -250,4 +251,20 @@ def test_pagination_keeps_what_else_was_asked(gallery):
     assert [e.attrs["href"] for e in pager.walk() if e.tag == "a"] == [
         "?page=1&of=late",
         "?page=3&of=late",
+    ]
+
+
+def test_a_page_can_give_a_hint_that_its_form_cannot_know():
+    source = '{% include "ui/text_input.html" with field=field hint="As on our register: Amina" %}'
+    page = pages.read(render(source, field=Plain()["name"]))
+
+    assert page.with_class("govuk-hint")[0].text() == "As on our register: Amina"
+    assert page.all("input")[0].attrs["aria-describedby"] == "id_name-hint"
+
+
+def test_a_date_can_have_its_button_beside_it():
+    source = '{% include "ui/date_input.html" with field=field button="Show" %}'
+
+    assert [b.text() for b in pages.read(render(source, field=Plain()["born"])).all("button")] == [
+        "Show"
     ]

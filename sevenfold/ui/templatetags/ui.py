@@ -107,7 +107,9 @@ def partial(field: BoundField) -> str:
 
 
 @register.simple_tag
-def control(field: BoundField, kind: str, classes: str = "", **usual: str) -> SafeString:
+def control(
+    field: BoundField, kind: str, hint: str = "", classes: str = "", **usual: str
+) -> SafeString:
     """The field's own input, select or textarea, tied to its hint and its errors.
 
     `usual` attributes give way to those of the field's widget.
@@ -116,15 +118,15 @@ def control(field: BoundField, kind: str, classes: str = "", **usual: str) -> Sa
     field.form.use_required_attribute = False
     names = [kind, f"{kind}--error" if field.errors else "", classes]
     attrs = usual | field.field.widget.attrs | {"class": " ".join(filter(None, names))}
-    if described_by(field):
-        attrs["aria-describedby"] = described_by(field)
+    if ids := described_by(field, hint):
+        attrs["aria-describedby"] = ids
     return field.as_widget(attrs=attrs)
 
 
 @register.filter
-def described_by(field: BoundField) -> str:
+def described_by(field: BoundField, hint: str) -> str:
     """The ids of the hint and the error that belong to a field, in the order they are read."""
-    parts = [("hint", field.help_text), ("error", field.errors)]
+    parts = [("hint", hint), ("error", field.errors)]
     return " ".join(f"{field.auto_id}-{name}" for name, there in parts if there)
 
 
