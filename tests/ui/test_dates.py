@@ -104,4 +104,4 @@ def test_anything_else_is_refused_in_words(typed):
         assert isinstance(parse_day(typed), date)
     except NotADay as refused:
         said = str(refused)
-        assert said.startswith("Add the ") or " is not a date" in said  # noqa: PT017 Either is right.
+        assert said.startswith("Add the ") or " is not a date" in said
