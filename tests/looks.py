@@ -14,24 +14,15 @@ from urllib.parse import urlsplit
 from playwright.sync_api import sync_playwright
 
 from tests import axe
+from tests.browser import launch
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",  # Chromium does not start as root without it.
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 WIDTHS = {"desktop": 1280, "phone": 390}
 
 
 def take(folder: Path, urls: list[str], cookie: str = "") -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = launch(playwright)
         for kind, width in WIDTHS.items():
             context = browser.new_context(viewport={"width": width, "height": 900})
             if cookie:

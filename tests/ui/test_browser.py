@@ -2,31 +2,21 @@
 
 import pytest
 from django.contrib.staticfiles import finders
-from playwright.sync_api import sync_playwright
 
 from tests import axe
-from tests.looks import CHROMIUM, FLAGS
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
-def opened(browser, gallery, tmp_path):
+def opened(chromium, gallery, tmp_path):
     """The gallery as a file, sent and refused so that errors show, at the width given."""
     file = tmp_path / "gallery.html"
     style = finders.find("ui/sevenfold.css")
     file.write_text(gallery({}).replace("/static/ui/sevenfold.css", f"file://{style}"))
 
     def open_at(width: int):
-        page = browser.new_page(viewport={"width": width, "height": 800})
+        page = chromium.new_page(viewport={"width": width, "height": 800})
         page.goto(f"file://{file}")
         return page
 
