@@ -47,7 +47,7 @@ def main() -> int:
     quick = parser.parse_args().quick
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # So that what is open is closed.
 
-    with tempfile.TemporaryDirectory(prefix="sevenfold-tests-", ignore_cleanup_errors=True) as name:
+    with tempfile.TemporaryDirectory(prefix="sevenfold-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         folder.chmod(0o711)  # PostgreSQL's own user passes through.
         try:
@@ -69,7 +69,7 @@ def run_all(folder: Path, quick: bool) -> Tally:
     programs = postgresql_programs()
     if not programs:
         return tally + missing("No PostgreSQL is installed, so nothing was tested on it.")
-    with postgresql(programs, folder / "postgresql") as url:
+    with postgresql(programs, folder / "server") as url:
         return tally + run_pytest("PostgreSQL", folder, browser=browser, database=url)
 
 
@@ -81,7 +81,7 @@ def missing(line: str) -> Tally:
 def run_pytest(label: str, folder: Path, *, browser: bool, database: str = "") -> Tally:
     """One run of pytest, in silence unless something fails."""
     print(f"{label}{' with a browser' if browser else ''} … ", end="", flush=True)
-    report, temporary = folder / f"{label}.xml", folder / f"{label}-files"
+    report, temporary = folder / f"{label}.xml", folder / label
     temporary.mkdir()
     command = [sys.executable, "-m", "pytest", "-q", "-n", "auto", f"--junit-xml={report}"]
     if not browser:
