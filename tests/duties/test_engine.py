@@ -261,7 +261,7 @@ def test_a_synchronisation_after_an_act_costs_the_same_for_any_number_of_people(
     _, issue = code
     counts = []
     for people in (1, 12):
-        mine = [an_appointment() for _ in range(people)][0]
+        mine, *_ = (an_appointment() for _ in range(people))
         sync()
         a_signature(mine.person, issue, NOW)
         with CaptureQueriesContext(connection) as captured:
