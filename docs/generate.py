@@ -22,6 +22,9 @@ SETTINGS = {
     "alone where it is not set.",
     "DATABASE_URL": "A PostgreSQL database, as `postgresql://USER:PASSWORD@HOST/NAME`. The embedded SQLite in "
     "the home where it is not set.",
+    "EMAIL_URL": "The mail server, as `smtp+tls://USER:PASSWORD@HOST:587` or `smtp+ssl://…:465`. No letter leaves "
+    "while it is not set.",
+    "EMAIL_FROM": "The address that letters come from. The user of EMAIL_URL where that is an address.",
 }
 REACHES = {
     "trust": "the whole trust",

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import environ
 
+from sevenfold.config import mail
+
 env = environ.Env()
 
 SEVENFOLD_HOME = Path(os.environ.get("SEVENFOLD_HOME") or "var").absolute()
@@ -21,6 +23,9 @@ _secret = SEVENFOLD_HOME / "keys" / "secret"
 SECRET_KEY = _secret.read_text().strip() if _secret.is_file() else secrets.token_urlsafe(50)
 DEBUG = False
 ALLOWED_HOSTS = env.list("SEVENFOLD_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+# The host under which others know this site; none while it is for this machine alone.
+HOST = next((host for host in ALLOWED_HOSTS if host.strip("[]") not in {*mail.HERE, "*"}), "")
+SITE = f"https://{HOST}" if HOST else "http://localhost:8000"
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -30,6 +35,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "sevenfold.kernel",
     "sevenfold.ledger",
+    "sevenfold.outbox",
     "sevenfold.documents",
     "sevenfold.ui",
     "sevenfold.accounts",
@@ -100,6 +106,14 @@ DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "sign-in"
+
+MAIL = env.str("EMAIL_URL", default="")
+if MAIL and not DEMO:
+    globals().update(mail.settings_of(MAIL))
+_user = globals().get("EMAIL_HOST_USER", "")
+DEFAULT_FROM_EMAIL = env.str(
+    "EMAIL_FROM", default=_user if "@" in _user else f"sevenfold@{HOST or 'localhost'}"
+)
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

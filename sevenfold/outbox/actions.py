@@ -1,0 +1,53 @@
+"""Queueing a letter. Called inside the acts of other rooms."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.template import Context, engines
+
+from sevenfold.kernel.protocols import HasUid
+
+from . import rules
+from .models import Message
+
+
+def queue(
+    template: str,
+    *,
+    to: HasUid,
+    address: str,
+    context: Mapping[str, Any],
+    at: datetime,
+    until: datetime | None = None,
+) -> Message:
+    """Queue a letter within the act's transaction: it leaves if the act is committed.
+
+    `template` ("people/mail/invitation.txt") has the subject in its first line and the text below;
+    how its paragraphs look as a page says rules.parts. `context` has the trust as `trust`, and
+    whoever asks, by name, as `sender`; `site` is the address of this installation. A letter with
+    `until` is given up at that instant. Raises NotALetter for a template without words.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("a letter belongs to its act's transaction")
+    subject, text = rules.words(_render(template, context))
+    return Message.objects.create(
+        person=to.uid,
+        to=address,
+        template=template,
+        trust=str(context.get("trust") or "Sevenfold"),
+        sender=str(context.get("sender") or ""),
+        subject=subject,
+        text=text,
+        at=at,
+        due=at,
+        until=until,
+    )
+
+
+def _render(template: str, context: Mapping[str, Any]) -> str:
+    # Plain text: an apostrophe stays one.
+    plain = Context({"site": settings.SITE, **context}, autoescape=False)
+    return engines["django"].engine.get_template(template).render(plain)
