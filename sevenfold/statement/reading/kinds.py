@@ -68,6 +68,7 @@ class _Walk:
         self.unsure: list[tuple[str, str]] = []
         self.purposes: list[tuple[int, int]] = []  # Rank and line of each text that may be it.
         self.heading = ""
+        self.above = ""  # The heading above a value that is a heading itself.
         self.part: _Part | None = None
         self.aside: Shape | None = None  # The heading under which nothing is a clause.
         self.columns: str | None = None  # What the header of the table in hand says of its rows.
@@ -98,18 +99,26 @@ class _Walk:
             return
         self._begin_list()
         self.aside = shape if shape.aside else None
-        if self._names_entry(at, block, shape):
-            self._emit(self.part.of_points, block, heading=self.part.shape.title)
-            self.named = True
-            self.part.lesser = self.part.lesser or shape.style > self.part.shape.style
-            self.heading = shape.title
+        if self._begins_entry(at, block, shape):
+            self.named, self.heading = True, shape.title
             return
         self._other(block, "heading")
         self._begin_part(shape)
         if block.text:
-            self.heading = shape.title
+            self.heading = self.above = shape.title
         if block.mark and shape.alone and not shape.aside and not _is_named_heading(block):
             self.pending = block.mark.shown
+
+    def _begins_entry(self, at: int, block: Block, shape: Shape) -> bool:
+        """Whether the heading is itself a value or principle, whose text then follows."""
+        if block.mark and block.text and (kind := words.NAMED_KINDS.get(block.mark.word)):
+            self._emit(kind, block, heading=self.above)
+            return True
+        if not self._names_entry(at, block, shape):
+            return False
+        self._emit(self.part.of_points, block, heading=self.part.shape.title)
+        self.part.lesser = self.part.lesser or shape.style > self.part.shape.style
+        return True
 
     def _begin_part(self, shape: Shape) -> None:
         self.rank = shape.rank
@@ -136,6 +145,8 @@ class _Walk:
             self.pending, self.rank = pending, shape.rank or rank
 
     def _point(self, at: int, block: Block, _shape: Shape) -> None:
+        if block.mark.word:  # It says itself what it is, so it is no part of a value above it.
+            self.heading = self.above
         if self.aside:
             self._other(block, "text")
         elif len(block.mark.path) > 1:
@@ -197,7 +208,7 @@ class _Walk:
     def _text(self, at: int, block: Block, _shape: Shape) -> None:
         if self.aside:
             self._other(block, "text")
-        elif words.PURPOSE_SENTENCE.match(block.text):
+        elif words.PURPOSE_SENTENCE.search(block.text):
             self._purpose(block, 2 if words.SOLE_PURPOSE.search(block.text) else 1)
         elif self.rank and not words.OF_THE_DOCUMENT.search(block.text):
             self._purpose(block, self.rank)
@@ -230,7 +241,7 @@ class _Walk:
     def _kind_of_list(self, block: Block) -> str | None:
         """What the list is of, by its lead-in or else by the heading that it stands under."""
         if block.mark and block.mark.style == "named":
-            return words.NAMED_KINDS.get(block.mark.shown.split()[0].lower())
+            return words.NAMED_KINDS.get(block.mark.word)
         of_part = self.part.of_points if self.part else None
         if self.lead in (VALUES, PRINCIPLES):
             return self.lead
@@ -341,9 +352,7 @@ class _Walk:
 
 
 def _is_named_heading(block: Block) -> bool:
-    return block.mark.style == "named" and (
-        block.mark.shown.split()[0].lower() in words.NAMED_HEADINGS
-    )
+    return block.mark.word in words.NAMED_HEADINGS
 
 
 def _number(kind: str, block: Block, count: int) -> str:

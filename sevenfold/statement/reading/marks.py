@@ -25,17 +25,19 @@ _BULLET = re.compile(r"[•·●○◦▪▫■□◆►▶➢➤✓✔❖\uf0b7
 
 @dataclass(frozen=True)
 class Mark:
-    """What begins a line: its style, as it is shown, and its place in its sequence."""
+    """What begins a line: its style, as it is shown, its place in its sequence, and the word that
+    names it (article, part)."""
 
     style: str
     shown: str = ""
     path: tuple[int, ...] = ()
+    word: str = ""
 
     def before(self, other: "Mark | None") -> bool:
         """Whether the other is the next in the same sequence."""
         return (
             other is not None
-            and self.style == other.style
+            and (self.style, self.word) == (other.style, other.word)
             and bool(self.path)
             and other.path == (*self.path[:-1], self.path[-1] + 1)
         )
@@ -143,7 +145,8 @@ def _named(line: str, _before: dict[str, Mark]) -> tuple[Mark | None, int]:
     found = _NAMED.match(line)
     if not found or not found[1][0].isupper():
         return None, 0
-    return Mark("named", found[1], _path(found[2])), found.end()
+    word = found[1][: -len(found[2])].strip().lower()
+    return Mark("named", found[1], _path(found[2]), word), found.end()
 
 
 def _path(shown: str) -> tuple[int, ...]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 from . import words
 
+_LONGEST = 300  # Characters: a longer line is neither contents nor a running head.
+
 
 @dataclass(frozen=True)
 class Raw:
@@ -41,19 +43,21 @@ def _key(text: str) -> str:
 
 def _contents(raw: list[Raw], furniture: set[int]) -> set[int]:
     """The lines of a table of contents, its heading included."""
-    left = Counter(_key(line.text) for line in raw if line.text)
+    keys = [_key(line.text) if len(line.text) <= _LONGEST else "" for line in raw]
+    left = Counter(keys)
     found: set[int] = set()
     within = False
     for at, line in enumerate(raw):
         if not line.text or at in furniture:
             continue
-        key = _key(line.text)
-        left[key] -= 1
-        if words.CONTENTS.match(line.text):
+        left[keys[at]] -= 1
+        if len(line.text) > _LONGEST:
+            within = False
+        elif words.CONTENTS.match(line.text):
             within = True
             found.add(at)
         elif words.CONTENTS_LINE.search(line.text) or (
-            within and (words.ENDS_IN_PAGE.search(line.text) or (key and left[key]))
+            within and (words.ENDS_IN_PAGE.search(line.text) or (keys[at] and left[keys[at]]))
         ):
             found.add(at)
         else:
@@ -63,7 +67,7 @@ def _contents(raw: list[Raw], furniture: set[int]) -> set[int]:
 
 def _furniture(raw: list[Raw]) -> set[int]:
     """Page numbers, and lines that come again on every page."""
-    written = [at for at, line in enumerate(raw) if line.text]
+    written = [at for at, line in enumerate(raw) if 0 < len(line.text) <= _LONGEST]
     numbers = {at for at in written if words.PAGE_NUMBER.match(raw[at].text)}
     beside = {
         near

@@ -8,6 +8,7 @@ from .words import COMMITMENTS, PRINCIPLES, PURPOSE, VALUES
 
 # How headings rank over one another where their looks differ: # over 1. over CAPITALS and so on.
 _HASHED, _NUMBERED, _CAPITALS, _BOLD, _PLAIN = range(5)
+_LONGEST = 300  # Characters: a longer text is neither a lead-in nor a line to sign.
 _LETTER_ENDS = 5  # Blocks after "Yours sincerely" that may be a name and a post.
 
 
@@ -46,24 +47,24 @@ def shapes(blocks: list[Block]) -> list[Shape]:
     """The shape of each block, in the same order."""
     letter = _letters(blocks)
     found: list[Shape] = []
+    top = True  # So far only headings: where the titles stand.
     for at, block in enumerate(blocks):
-        if at in letter:
-            found.append(Shape("aside"))
-        else:
-            found.append(_shape(blocks, at, block, found))
+        last = found[-1] if found else Shape("text")
+        shape = Shape("aside") if at in letter else _shape(blocks, at, block, last, top=top)
+        top = top and shape.role in ("heading", "aside")
+        found.append(shape)
     return _with_alone(blocks, found)
 
 
-def _shape(blocks: list[Block], at: int, block: Block, above: list[Shape]) -> Shape:
+def _shape(blocks: list[Block], at: int, block: Block, last: Shape, *, top: bool) -> Shape:
     if block.cells:
         return _row(block)
     deep = block.mark is not None and len(block.mark.path) > 1
-    last = above[-1] if above else Shape("text")
     if last.role == "note" and not (block.mark or block.gap or block.level):
         return Shape("note")
     if not deep and words.FOOTNOTE.search(block.text):
         return Shape("note")
-    if _is_aside(block, deep):
+    if _is_aside(block):
         return Shape("aside")
     if _is_bare_point(block, last):
         return Shape("bare")
@@ -71,7 +72,7 @@ def _shape(blocks: list[Block], at: int, block: Block, above: list[Shape]) -> Sh
         lead = _lead(block.text)
         return Shape("lead-in", lead=lead, rank=_rank(block.text) if lead == PURPOSE else 0)
     if _is_heading(blocks, at) and not _is_announced_purpose(block, last):
-        return _heading(blocks, at, above)
+        return _heading(blocks, at, top=top)
     return Shape("point" if block.mark else "text")
 
 
@@ -112,10 +113,11 @@ def _is_short(block: Block) -> bool:
     return len(block.text.split()) <= 8 and not block.level and not block.text.endswith(".")
 
 
-def _is_aside(block: Block, deep: bool) -> bool:
-    if block.mark and (deep or block.mark.style != "bullet"):
-        return bool(words.ADOPTED_LINE.search(block.text))
-    return bool(words.ASIDE.search(block.text) or words.ADOPTED_LINE.search(block.text))
+def _is_aside(block: Block) -> bool:
+    if len(block.text) > _LONGEST:
+        return False
+    adopted = words.ADOPTED_LINE.search(block.text)
+    return bool(adopted or (block.mark is None and words.ASIDE.search(block.text)))
 
 
 def _is_bare_point(block: Block, last: Shape) -> bool:
@@ -127,8 +129,11 @@ def _is_bare_point(block: Block, last: Shape) -> bool:
 
 def _is_lead_in(blocks: list[Block], at: int) -> bool:
     block = blocks[at]
+    if len(block.text) > _LONGEST:
+        return False
     if words.BARE_LEAD.match(block.text) and not block.mark:
-        return True
+        points = at + 1 < len(blocks) and blocks[at + 1].mark is not None
+        return points or not (block.level or block.text.isupper())
     if not block.text.endswith(":"):
         return False
     lead = _lead(block.text)
@@ -187,7 +192,11 @@ def _is_plain_heading(blocks: list[Block], at: int) -> bool:
     if text.isupper() and number > 1:
         return True
     first = next((letter for letter in text if letter.isalnum()), "a")
-    if first.islower() or text[-1] in ".;,!" or any(sign in text for sign in ("|", "@", "://")):
+    if (
+        first.islower()
+        or words.ENDS_SENTENCE.search(text)
+        or any(sign in text for sign in ("|", "@", "://"))
+    ):
         return False
     if text.endswith(":"):
         return number <= 4
@@ -212,17 +221,21 @@ def _is_numbered_heading(blocks: list[Block], at: int) -> bool:
     if in_list or (words.SENTENCE.search(block.text) and not block.text.endswith("?")):
         return False
     if len(block.mark.path) > 1:
-        return not (after.mark and after.mark.style == "number") and not _is_heading(blocks, at + 1)
-    return not (after.mark and after.mark.style == block.mark.style) or after.mark.path == (1,)
+        return after.mark.style == "bullet" if after.mark else not _is_plain_heading(blocks, at + 1)
+    beside = after.mark and (after.mark.style, after.mark.word) == (
+        block.mark.style,
+        block.mark.word,
+    )
+    return not beside or after.mark.path == (1,)
 
 
-def _heading(blocks: list[Block], at: int, above: list[Shape]) -> Shape:
+def _heading(blocks: list[Block], at: int, *, top: bool) -> Shape:
     block = blocks[at]
     style, level = _style(block)
     title = block.text.removesuffix(":").rstrip()
     shape = Shape("heading", title, style, level, aside=bool(words.ASIDE_HEADING.search(title)))
     named = block.mark and block.mark.style == "named"
-    if shape.aside or named or _is_title(blocks, at, above, shape):
+    if shape.aside or named or (top and _is_title(blocks, at, shape)):
         return shape
     kinds = _kinds(title)
     return replace(shape, kinds=kinds, rank=_rank(title) if PURPOSE in kinds else 0)
@@ -238,10 +251,8 @@ def _style(block: Block) -> tuple[int, int]:
     return (_BOLD, 0) if block.level else (_PLAIN, 0)
 
 
-def _is_title(blocks: list[Block], at: int, above: list[Shape], shape: Shape) -> bool:
+def _is_title(blocks: list[Block], at: int, shape: Shape) -> bool:
     """Whether this heading is the title of the whole, which says nothing of what stands below."""
-    if any(other.role not in ("heading", "aside") for other in above):
-        return False
     if words.OF_A_TITLE.search(shape.title):
         return True
     same = at + 1 < len(blocks) and _style(blocks[at + 1]) == _style(blocks[at])

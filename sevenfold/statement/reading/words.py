@@ -92,7 +92,7 @@ PARTS = {
 }
 SOLE_PURPOSE = _any(r"\bpurpose\b", r"\bwhy (are )?we (are here|exist|here)", r"\bwe exist\b")
 PURPOSE_SENTENCE = re.compile(
-    r"^(we have |our |the trust[’']s )?((one|single|core|shared|moral|overall|central)\s+)*"
+    r"(?:^|[.!?]\s+)(we have |our |the trust[’']s )?((one|single|core|shared|moral|overall|central)\s+)*"
     r"(purpose|mission|vision)( statement)?\s*(is\b|:)\s*\S",
     re.IGNORECASE,
 )
@@ -125,7 +125,8 @@ SENTENCE = _any(
     r"^(we|every|each|all|no|nobody|they|it|if|when)\b", r"\b(will|must|shall|is|are|has|have)\b"
 )
 NEEDS_MORE = _any(r"\b(of|the|and|or|to|a|an|in|for|with|by|our|their|that|which)$", r",$")
-ENDS_IN_VERB = _any(r"\b(is|are|be|by|to|that|include|following)\W*$")
+ENDS_IN_VERB = _any(r"\b(is|are|be|by|to|that|include|following|value)\W*$")
+ENDS_SENTENCE = re.compile(r"[.;,!][\"'”’)]*$")
 OPENS_SENTENCE = _any(r"^(we|it|they)\b")
 
 # Names before a number: what they say of themselves, and those that are headings alone.
