@@ -66,6 +66,12 @@ class Body(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def in_a_sentence(self) -> str:
+        """The trust board, in small letters where the name is the usual one; else as it is."""
+        usual = {Body.Kind.MEMBERS: "Members", Body.Kind.BOARD: "Trust board"}
+        return f"the {self.name.lower()}" if self.name == usual.get(self.kind) else self.name
+
 
 class Person(models.Model):
     """Somebody who governs, leads or looks after the trust. Rights hang on what they hold."""
