@@ -13,6 +13,10 @@ from tests import pages
 class ReadingClient(Client):
     """Django's client; a page with something wrong in it fails the test that asked for it."""
 
+    def enter(self, actor: Actor) -> None:
+        """Be signed in as this person."""
+        self.force_login(actor.person.account)
+
     def request(self, **request):
         response = super().request(**request)
         if response.get("Content-Type", "").startswith("text/html") and response.content:
