@@ -3,10 +3,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/pip install -qq --disable-pip-version-check
+LINT := $(BIN)/ruff check --quiet && $(BIN)/ruff format --check --quiet
 LOCKED := --require-hashes --only-binary :all: -r
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test docs lock styles
+.PHONY: help setup demo check test format docs lock styles
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
@@ -17,12 +18,15 @@ demo: setup ## Make the invented trust, serve it and print its address
 	@$(BIN)/sevenfold demo
 
 check: .venv/.tools ## Lint, then test on SQLite without a browser: under a minute
-	@$(BIN)/ruff check --quiet
+	@$(LINT)
 	@$(BIN)/python -m tests.run --quick
 
 test: .venv/.tools ## Lint, then test on SQLite and PostgreSQL, with a browser
-	@$(BIN)/ruff check --quiet
+	@$(LINT)
 	@$(BIN)/python -m tests.run
+
+format: .venv/.tools ## Lay out the source as check wants it
+	@$(BIN)/ruff format --quiet
 
 docs: .venv/.tools ## Write docs/reference.md from the code
 	@$(BIN)/python docs/generate.py

@@ -108,7 +108,7 @@ def _imported(node: ast.AST) -> Iterator[str]:
 
 
 def acts(module: Module) -> list[ast.FunctionDef]:
-    """What somebody does: the public functions of `actions` that take whoever acts."""
+    """What somebody does: the public functions of `actions` that take first whoever acts."""
     if "actions" not in module.name.split("."):
         return []
     return [
@@ -116,7 +116,7 @@ def acts(module: Module) -> list[ast.FunctionDef]:
         for node in module.tree.body
         if isinstance(node, ast.FunctionDef)
         and not node.name.startswith("_")
-        and any(argument.arg == "actor" for argument in node.args.args)
+        and [argument.arg for argument in node.args.args[:1]] == ["actor"]
     ]
 
 

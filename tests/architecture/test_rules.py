@@ -90,12 +90,15 @@ def approve(actor, at):
 def sync(*, at):
     pass
 
+def leave(event, actor, *, at):
+    pass
+
 def _append(actor):
     pass
 '''
 
 
-def test_an_act_takes_whoever_acts_and_is_public():
+def test_an_act_takes_whoever_acts_first_and_is_public():
     assert [act.name for act in rules.acts(module("conduct.actions", ACTS))] == ["sign", "approve"]
     assert rules.acts(module("conduct.queries", ACTS)) == []
 
