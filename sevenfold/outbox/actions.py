@@ -37,8 +37,8 @@ def queue(
         person=to.uid,
         to=address,
         template=template,
-        trust=str(context.get("trust") or "Sevenfold"),
-        sender=str(context.get("sender") or ""),
+        trust=_one_line(context.get("trust") or "Sevenfold"),
+        sender=_one_line(context.get("sender") or ""),
         subject=subject,
         text=text,
         at=at,
@@ -51,3 +51,7 @@ def _render(template: str, context: Mapping[str, Any]) -> str:
     # Plain text: an apostrophe stays one.
     plain = Context({"site": settings.SITE, **context}, autoescape=False)
     return engines["django"].engine.get_template(template).render(plain)
+
+
+def _one_line(name: object) -> str:
+    return " ".join(str(name).split())

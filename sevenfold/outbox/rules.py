@@ -8,6 +8,7 @@ from typing import NamedTuple
 # After the last of them every six hours, until the letter has been tried for five days.
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360)]
 ATTEMPTS = 24
+AFTER_SILENCE = timedelta(hours=1)  # Where it is not known whether the letter was taken.
 
 
 def pause_after(attempts: int) -> timedelta | None:
