@@ -6,7 +6,6 @@ the proof tells.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -23,7 +22,8 @@ TYPE_LENGTH = 64
 _TYPE = re.compile(r"[a-z][a-z0-9_-]*\.[a-z][a-z0-9_-]*")
 _ID = re.compile(r"[0-9a-f]{32}")
 _HASH = re.compile(r"[0-9a-f]{64}")
-_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
+_DAY, _HOUR = "[0-9]{4}-[0-9]{2}-[0-9]{2}", "(?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}"
+_TIME = re.compile(_DAY + "T" + _HOUR + r"\.[0-9]{6}Z")
 _KEYS = {"actor", "at", "digest", "id", "subject", "type", "v"}
 
 
@@ -126,48 +126,17 @@ def in_groups(hash: bytes) -> str:
     return " ".join(digits[place : place + 4] for place in range(0, len(digits), 4))
 
 
-@dataclass(frozen=True)
-class Entry:
-    """An entry as its line gives it: in full, or without payload and salt once it was erased."""
+def line(
+    header: dict[str, Any], payload: dict[str, Any] | None = None, salt: bytes | None = None
+) -> bytes:
+    """The entry's line, as in bundles and proof files, without its newline.
 
-    header: dict[str, Any]
-    payload: dict[str, Any] | None = None
-    salt: bytes | None = None
-
-    @property
-    def leaf(self) -> bytes:
-        return leaf(self.header)
-
-    @property
-    def line(self) -> bytes:
-        """The entry's line, as in bundles and proof files, without its newline."""
-        whole: dict[str, Any] = {"header": self.header}
-        if self.payload is not None and self.salt is not None:
-            whole |= {"payload": self.payload, "salt": self.salt.hex()}
-        return canonical.dumps(whole)
-
-
-def read_line(data: bytes) -> Entry:
-    """The entry of a line, in full or erased. Raises NotAnEntry for a line that breaks a rule."""
-    try:
-        whole = canonical.loads(data)
-    except canonical.NotCanonical as error:
-        raise NotAnEntry(f"the line is {error}") from error
-    if not isinstance(whole, dict):
-        raise NotAnEntry("the line is not an object")
-    if whole.keys() == {"header"}:
-        check_header(whole["header"])
-        return Entry(whole["header"])
-    if whole.keys() != {"header", "payload", "salt"}:
-        raise NotAnEntry("the line has neither of its two shapes")
-    check_header(whole["header"])
-    body = payload_bytes(whole["payload"])
-    if not _matches(_HASH, whole["salt"]):
-        raise NotAnEntry("the salt is not 64 hex digits")
-    salt = bytes.fromhex(whole["salt"])
-    if digest(salt, body).hex() != whole["header"]["digest"]:
-        raise NotAnEntry("the payload does not give the digest in the header")
-    return Entry(whole["header"], whole["payload"], salt)
+    In full, or without payload and salt once these were erased.
+    """
+    whole: dict[str, Any] = {"header": header}
+    if payload is not None and salt is not None:
+        whole |= {"payload": payload, "salt": salt.hex()}
+    return canonical.dumps(whole)
 
 
 def _matches(pattern: re.Pattern, value: Any) -> bool:
