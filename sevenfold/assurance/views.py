@@ -78,12 +78,15 @@ def asked(request):
     """What is asked of the person, the latest first, and what they have done."""
     today = clock.today()
     rows = queries.asked_of(request.actor, today)
-    tasks = tasks_of(rows, queries.clauses_of({row.duty.line for row in rows}))
+    clauses = queries.clauses_of({row.duty.line for row in rows})
+    tasks = tasks_of(rows, clauses, request.actor, today)
     todo = [task for task in tasks if not task.done]
     context = {
         "todo": todo,
         "done": [task for task in tasks if task.done],
-        "minutes": sum(task.minutes for task in todo),
+        "minutes": sum(task.todo.minutes for task in todo),
+        "in_parts": any(task.todo.in_parts for task in todo),
+        "parts_done": any(task.todo.parts for task in todo),
         "late": sum(task.late for task in todo),
         "now": clock.now(),
     }
@@ -92,7 +95,8 @@ def asked(request):
 
 def _as_of(request):
     """The form at the head of the margin with what it names: the whole trust today by default."""
-    form = AsOfForm(request.GET if {"academy", "on_day", "on_0"} & request.GET.keys() else None)
+    chosen = request.GET if {"academy", "on_day"} & request.GET.keys() else None
+    form = AsOfForm(chosen, initial={"on": clock.today()})
     if not form.is_bound or not form.is_valid():
         return form, None, clock.today()
     return form, form.cleaned_data["academy"], form.cleaned_data["on"] or clock.today()

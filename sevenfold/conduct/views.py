@@ -71,6 +71,7 @@ def _page(request, issue, form, *, signed=None, before=None, replaced=False, sta
         "appointments": people.held_by(request.actor.person, today),
         "proof": request.actor.proof,
         "replaced": replaced,
+        "name_hint": f"As it is on our register: {request.actor.person}",
         "same_words": bool(before) and before.sha256 == issue.sha256,
     }
     return render(request, "conduct/code.html", context, status=status)

@@ -47,7 +47,7 @@ def tell(now: datetime) -> None:
     people.found(SEVENFOLD, "Wrenmoor Learning Trust", at=at)
     bodies = _bodies(at)
     _people(bodies, year, at)
-    _statement(bodies[BOARD], year, at)
+    _statement(bodies[BOARD], max(approved - timedelta(days=7), year.first), at)
     conduct.approve(
         SEVENFOLD,
         year,
@@ -83,14 +83,14 @@ def _people(bodies: dict, year: clock.AcademicYear, at: datetime) -> None:
         people.appoint(SEVENFOLD, person, bodies[body], role, starts, ends, at=at)
 
 
-def _statement(board, year: clock.AcademicYear, at: datetime) -> None:
+def _statement(board, begins: date, at: datetime) -> None:
     source = _words("statement.txt")
     title = "Our statement of ethical leadership"
     draft = statements.keep(SEVENFOLD, title, read(source.decode()), source, at=at)
-    statements.adopt(SEVENFOLD, draft, board, date(year.starts, 7, 9), "8.1", at=at)
+    statements.adopt(SEVENFOLD, draft, board, date(clock.AcademicYear.of(begins).starts, 7, 9), "8.1", at=at)
     clause = Line.objects.get(statement=draft, kind="clause", number="3.2")
     for kind in ("code-issued", "code-of-conduct"):
-        statements.ask(SEVENFOLD, clause, kind, year.first, at=at)
+        statements.ask(SEVENFOLD, clause, kind, begins, at=at)
 
 
 def _address(name: str) -> str:
