@@ -2,7 +2,8 @@
 
 Two stages: text becomes blocks, each whole however its lines were broken (pages, blocks, marks),
 and blocks become lines by what they look like and what stands above them (shape, kinds). The
-reading never fails on text, and keeps every word in a line or among what it left out.
+reading never fails on text, and keeps every word in a line or among what it left out, but for the
+marks of points: a bullet, and the "Commitment 3" before a commitment, which keeps its number alone.
 """
 
 from collections import Counter
