@@ -2,7 +2,8 @@
 
 `require` refuses one act, `scoped` narrows many rows to those that the act would not be refused
 on. Both read the same row of `ACTIONS`. This module imports no model: the columns by which it
-narrows are called person, body and academy, and a model that has them elsewhere says so in REACH.
+narrows are called person, body and academy, and a model that has them elsewhere, or has one not
+at all, says so in REACH.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -39,6 +40,8 @@ def _all(roles: Iterable[str], reach: str) -> dict[str, str]:
 
 
 CLERK = {"governance-professional": "trust"}
+# Whoever may know how to reach somebody.
+PEOPLE = {**CLERK, "hr": "trust", "technical-administrator": "trust"}
 SELF = _all(GOVERNS, "self")
 
 ACTIONS: dict[str, Action] = {
@@ -48,10 +51,24 @@ ACTIONS: dict[str, Action] = {
     "people.add_body": Action(CLERK, "people.body_added", sevenfold=True),
     "people.add_person": Action(CLERK, "people.person_added", sevenfold=True),
     "people.appoint": Action(CLERK, "people.appointed", sevenfold=True),
+    "people.see": Action({**PEOPLE, **_all((*GOVERNS, "accounting-officer", "auditor"), "trust")}),
+    "people.see_contact": Action({**PEOPLE, **SELF}),
+    "people.see_grants": Action({**PEOPLE, "auditor": "trust"}),
+    "people.release_academy": Action(CLERK, "people.academy_released"),
+    "people.rename_body": Action(CLERK, "people.body_renamed"),
+    "people.close_body": Action(CLERK, "people.body_closed"),
+    "people.correct_person": Action(CLERK, "people.person_corrected"),
     "people.end": Action(CLERK, "people.ended"),
-    "people.grant": Action(leaves="people.granted", sevenfold=True),
+    "people.renew": Action(CLERK, "people.renewed"),
+    "people.correct_appointment": Action(CLERK, "people.appointment_corrected"),
+    "people.hold_office": Action(CLERK, "people.office_held", sevenfold=True),
+    "people.end_office": Action(CLERK, "people.office_ended"),
+    "people.grant": Action(CLERK, "people.granted", sevenfold=True),
+    "people.revoke": Action(CLERK, "people.revoked"),
     # statement
-    "statement.see": Action({**CLERK, **_all(GOVERNS, "trust"), "auditor": "trust"}),
+    "statement.see": Action(
+        {**CLERK, **_all((*GOVERNS, "accounting-officer"), "trust"), "auditor": "trust"}
+    ),
     "statement.keep": Action(CLERK, "statement.kept", sevenfold=True),
     "statement.adopt": Action(CLERK, "statement.adopted", sevenfold=True),
     "statement.ask": Action(CLERK, "statement.asked", sevenfold=True),
@@ -59,9 +76,15 @@ ACTIONS: dict[str, Action] = {
     "conduct.approve": Action(CLERK, "conduct.approved", sevenfold=True),
     "conduct.read": Action({**SELF, **CLERK, "auditor": "trust"}),
     "conduct.sign": Action(SELF, "conduct.signed"),
+    # induction
+    "induction.begin": Action(SELF, "induction.begun"),
+    "induction.acknowledge": Action(SELF, "induction.acknowledged"),
+    "induction.record_step": Action(SELF, "induction.step_recorded"),
+    "induction.edit_steps": Action(CLERK, "induction.steps_edited"),
+    "induction.oversee": Action({**CLERK, "chair": "bodies", "auditor": "trust"}),
     # assurance
     "assurance.asked": Action(SELF),
-    "assurance.names": Action({**SELF, **CLERK, "auditor": "trust"}),
+    "assurance.names": Action({**SELF, **CLERK, "chair": "bodies", "auditor": "trust"}),
 }
 
 
@@ -117,7 +140,9 @@ def scoped(actor: Actor, action: str, queryset: QuerySet) -> QuerySet:
     for column, values in _narrowings(actor, action):
         if column is None:
             return queryset
-        within |= Q(**{f"{paths.get(column, column)}__in": values})
+        path = paths.get(column, column)
+        if path:  # Else no row lies within it.
+            within |= Q(**{f"{path}__in": values})
     return queryset.filter(within) if within else queryset.none()
 
 
@@ -174,8 +199,10 @@ def _reaches(actor: Actor, action: str, on: Any) -> bool:
     )
 
 
-def _value(on: Any, path: str) -> Any:
+def _value(on: Any, path: str | None) -> Any:
     """The key that the path leads to, or None where nothing stands there."""
+    if path is None:
+        return None
     *steps, last = path.split("__")
     for step in steps:
         on = getattr(on, step, None)

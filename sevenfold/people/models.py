@@ -57,6 +57,8 @@ class Body(models.Model):
     academy = models.ForeignKey(
         Academy, models.PROTECT, null=True, blank=True, related_name="bodies"
     )
+    # The last day on which it sat; none while it goes on.
+    closed = models.DateField(null=True, blank=True)
 
     REACH = {"body": "pk"}
 
@@ -73,6 +75,24 @@ class Body(models.Model):
         return f"the {self.name.lower()}" if self.name == usual.get(self.kind) else self.name
 
 
+class FormerName(models.Model):
+    """What a body was called until a day. What it is called now stands on the body."""
+
+    uid = UidField()
+    body = models.ForeignKey(Body, models.PROTECT, related_name="former_names")
+    name = models.CharField(max_length=200)
+    until = models.DateField()  # The last day of this name.
+
+    class Meta:
+        ordering = ["until", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["body", "until"], name="one_name_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Person(models.Model):
     """Somebody who governs, leads or looks after the trust. Rights hang on what they hold."""
 
@@ -82,7 +102,8 @@ class Person(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="person"
     )
 
-    REACH = {"person": "pk"}
+    # Nobody lies within a body or an academy: what they hold there does.
+    REACH = {"person": "pk", "body": None, "academy": None}
 
     class Meta:
         verbose_name_plural = "people"
@@ -114,6 +135,10 @@ class Appointment(models.Model):
     starts = models.DateField()
     # The last day; none for members, who have no term, and while the end is open.
     ends = models.DateField(null=True, blank=True)
+    # The term before this one, of the same person in the same place.
+    previous = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="next"
+    )
 
     objects = Held.as_manager()
     REACH = {"academy": "body__academy"}
@@ -140,6 +165,86 @@ class Appointment(models.Model):
         return f"{self.get_role_display()}, {self.body.academy or self.body.name}"
 
 
+class HeldOffices(Held):
+    """Offices; one that hangs on an appointment is over when that is."""
+
+    def held_on(self, day: date) -> "HeldOffices":
+        standing = Appointment.objects.held_on(day)
+        return (
+            super()
+            .held_on(day)
+            .filter(Q(appointment=None) | Q(appointment__in=standing.values("pk")))
+        )
+
+
+class Office(models.Model):
+    """Chair, vice-chair or accounting officer: a span of time on top of what somebody holds.
+
+    A chair hangs on their appointment to the body, and ends with it. The accounting officer is
+    one person of the trust, who may sit nowhere.
+    """
+
+    class Kind(models.TextChoices):
+        CHAIR = "chair", "Chair"
+        VICE_CHAIR = "vice-chair", "Vice-chair"
+        ACCOUNTING_OFFICER = "accounting-officer", "Accounting officer"
+
+    uid = UidField()
+    kind = models.CharField(max_length=20, choices=Kind)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="offices")
+    appointment = models.ForeignKey(
+        Appointment, models.PROTECT, null=True, blank=True, related_name="offices"
+    )
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)  # The last day.
+
+    objects = HeldOffices.as_manager()
+    REACH = {"body": "appointment__body", "academy": "appointment__body__academy"}
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="accounting-officer", appointment=None)
+                | Q(kind__in=["chair", "vice-chair"], appointment__isnull=False),
+                name="an_office_hangs_on_what_it_needs",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends=None) | Q(ends__gte=F("starts")),
+                name="an_office_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.get_kind_display().lower()}"
+
+    @property
+    def last(self) -> date | None:
+        """The last day in office, if there is one yet: no later than that of the appointment."""
+        days = [self.ends, self.appointment and self.appointment.ends]
+        return min(filter(None, days), default=None)
+
+    @property
+    def where(self) -> str:
+        """The place, as the trust would say it: "Kestrel Fold Primary"; none for the trust's."""
+        body = self.appointment and self.appointment.body
+        return str(body.academy or body.name) if body else ""
+
+
+class Invitation(models.Model):
+    """A letter that asked somebody to come in. What became of it, the outbox knows."""
+
+    uid = UidField()
+    person = models.ForeignKey(Person, models.PROTECT, related_name="invitations")
+    at = models.DateTimeField()
+    letter = models.CharField(max_length=32)  # The letter's uid; it need not be kept for ever.
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.at}"
+
+
 class Grant(models.Model):
     """A role that somebody was given in the system: by whom, from when, until when, and why."""
 
@@ -159,6 +264,14 @@ class Grant(models.Model):
 
     objects = Held.as_manager()
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends=None) | Q(ends__gte=F("starts")),
+                name="a_grant_ends_after_it_starts",
+            ),
+        ]
+
     def __str__(self) -> str:
         return f"{self.person}, {self.get_role_display().lower()}"
 
@@ -177,7 +290,18 @@ records.register(
 records.register(
     "body",
     Body,
-    {"uid": "uid", "kind": "kind", "name": "name", "academy__uid": "academy"},
+    {
+        "uid": "uid",
+        "kind": "kind",
+        "name": "name",
+        "academy__uid": "academy",
+        "closed": "closed",
+    },
+)
+records.register(
+    "former_name",
+    FormerName,
+    {"uid": "uid", "body__uid": "body", "name": "name", "until": "until"},
 )
 records.register("person", Person, {"uid": "uid", "name": "name"})
 records.register(
@@ -190,7 +314,26 @@ records.register(
         "role": "role",
         "starts": "starts",
         "ends": "ends",
+        "previous__uid": "previous",
     },
+)
+records.register(
+    "office",
+    Office,
+    {
+        "uid": "uid",
+        "kind": "kind",
+        "person__uid": "person",
+        "appointment__uid": "appointment",
+        "starts": "starts",
+        "ends": "ends",
+    },
+)
+records.register(
+    "invitation",
+    Invitation,
+    {"uid": "uid", "person__uid": "person", "at": "at"},
+    append_only=True,
 )
 records.register(
     "grant",

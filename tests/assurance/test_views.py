@@ -318,7 +318,7 @@ def test_the_statement_costs_the_same_for_any_number_of_people(
         client.get(STATEMENT)
 
 
-STATEMENT_QUERIES = 14
+STATEMENT_QUERIES = 13
 
 
 @pytest.mark.parametrize("people", [1, 60])
@@ -334,7 +334,7 @@ def test_the_list_behind_a_count_costs_the_same_for_any_number_of_people(
         client.get(url)
 
 
-LIST_QUERIES = 9
+LIST_QUERIES = 8
 
 
 def test_what_is_asked_is_asked_once_for_all_appointments(client, issue):

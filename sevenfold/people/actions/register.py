@@ -1,16 +1,18 @@
-"""What happens to the trust's people: each function is one act, one transaction, one event."""
+"""The trust, its academies and its bodies."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from sevenfold.access import policy as access
-from sevenfold.accounts.models import User
-from sevenfold.ledger import actions as ledger
-from sevenfold.ledger import records
+from sevenfold.kernel import clock, sql
+from sevenfold.ui import words
 
-from .models import Academy, Appointment, Body, Grant, Person, Trust
-from .signals import changed
+from ..models import Academy, Appointment, Body, FormerName, Trust
+from ..rules import Refused
+from ..signals import changed
+from . import entries
 
 
 @transaction.atomic(durable=True)
@@ -18,7 +20,7 @@ def found(actor: access.Actor, name: str, company_number: str = "", *, at: datet
     """Set up the one trust of this installation."""
     access.require(actor, "people.found")
     trust = Trust.objects.create(pk=1, name=name, company_number=company_number)
-    _append("people.founded", actor, trust, at, trust=trust)
+    entries.append("people.founded", actor, trust, at, trust=trust)
     return trust
 
 
@@ -26,8 +28,39 @@ def found(actor: access.Actor, name: str, company_number: str = "", *, at: datet
 def add_academy(actor: access.Actor, name: str, joined: date, *, at: datetime) -> Academy:
     """Add an academy, with the day on which it joined the trust."""
     access.require(actor, "people.add_academy")
+    if Academy.objects.filter(name__iexact=name).exists():
+        raise Refused(f"{name} is here already", "name")
     academy = Academy.objects.create(name=name, joined=joined)
-    _append("people.academy_added", actor, academy, at, academy=academy)
+    entries.append("people.academy_added", actor, academy, at, academy=academy)
+    return academy
+
+
+@transaction.atomic(durable=True)
+def release_academy(actor: access.Actor, academy: Academy, left: date, *, at: datetime) -> Academy:
+    """Record that an academy left the trust after its last day in it.
+
+    Its bodies close with it and everybody's term on them ends. Nothing is removed.
+    """
+    access.require(actor, "people.release_academy", on=academy)
+    sql.lock_rows(Academy.objects.all(), [academy.pk])
+    academy = Academy.objects.get(pk=academy.pk)
+    if academy.left:
+        raise Refused(f"It left on {words.day(academy.left)} already", "left")
+    if left < academy.joined:
+        raise Refused(f"It joined the trust on {words.day(academy.joined)}, after this day", "left")
+    academy.left = left
+    academy.save(update_fields=["left"])
+    bodies = list(academy.bodies.filter(closed=None).order_by("pk"))
+    ended = _close(bodies, left, "left", at)
+    entries.append(
+        "people.academy_released",
+        actor,
+        academy,
+        at,
+        academy=academy,
+        body=bodies,
+        appointment=ended,
+    )
     return academy
 
 
@@ -37,77 +70,72 @@ def add_body(
 ) -> Body:
     """Add the members, the trust board, a committee or a local academy committee."""
     access.require(actor, "people.add_body")
+    if (kind == Body.Kind.LOCAL) != (academy is not None):
+        raise Refused("A local committee, and no other, belongs to an academy", "academy")
+    if academy:
+        sql.lock_rows(Academy.objects.all(), [academy.pk])
+        if Academy.objects.filter(pk=academy.pk).exclude(left=None).exists():
+            raise Refused(f"{academy} has left the trust", "academy")
+    _check_name(name)
     body = Body.objects.create(kind=kind, name=name, academy=academy)
-    _append("people.body_added", actor, body, at, body=body)
+    entries.append("people.body_added", actor, body, at, body=body)
     return body
 
 
 @transaction.atomic(durable=True)
-def add_person(actor: access.Actor, name: str, email: str = "", *, at: datetime) -> Person:
-    """Add a person to the register, with an account where there is an address to write to.
-
-    The address is not in the entry: entries outlive the people they are about.
-    """
-    access.require(actor, "people.add_person")
-    account = User.objects.create(email=email.lower()) if email else None
-    person = Person.objects.create(name=name, account=account)
-    _append("people.person_added", actor, person, at, person=person)
-    return person
-
-
-@transaction.atomic(durable=True)
-def appoint(
-    actor: access.Actor,
-    person: Person,
-    body: Body,
-    role: str,
-    starts: date,
-    ends: date | None = None,
-    *,
-    at: datetime,
-) -> Appointment:
-    """Appoint a person to a body for one term. What is asked of them follows at once."""
-    access.require(actor, "people.appoint")
-    appointment = Appointment.objects.create(
-        person=person, body=body, role=role, starts=starts, ends=ends
-    )
-    changed.send(Appointment, people=[person], at=at)
-    _append("people.appointed", actor, person, at, appointment=appointment)
-    return appointment
+def rename_body(actor: access.Actor, body: Body, name: str, starts: date, *, at: datetime) -> Body:
+    """Give a body another name from a day on. What it was called until then stays known."""
+    access.require(actor, "people.rename_body", on=body)
+    sql.lock_rows(Body.objects.all(), [body.pk])
+    body = Body.objects.get(pk=body.pk)
+    if starts > clock.london_date(at):
+        raise Refused("A new name is recorded when its day has come", "starts")
+    last = body.former_names.last()
+    if last and starts <= last.until + timedelta(days=1):
+        raise Refused(f"It was called {last} until {words.day(last.until)}", "starts")
+    _check_name(name)
+    former = FormerName.objects.create(body=body, name=body.name, until=starts - timedelta(days=1))
+    body.name = name
+    body.save(update_fields=["name"])
+    entries.append("people.body_renamed", actor, body, at, body=body, former_name=former)
+    return body
 
 
 @transaction.atomic(durable=True)
-def end(actor: access.Actor, appointment: Appointment, ends: date, *, at: datetime) -> Appointment:
-    """End an appointment; `ends` is its last day. What was asked lapses with it."""
-    access.require(actor, "people.end", on=appointment)
-    appointment = Appointment.objects.select_for_update().get(pk=appointment.pk)
-    appointment.ends = ends
-    appointment.save(update_fields=["ends"])
-    changed.send(Appointment, people=[appointment.person], at=at)
-    _append("people.ended", actor, appointment.person, at, appointment=appointment)
-    return appointment
+def close_body(actor: access.Actor, body: Body, closed: date, *, at: datetime) -> Body:
+    """Close a body after its last day. Everybody's term on it ends; nothing is removed."""
+    access.require(actor, "people.close_body", on=body)
+    sql.lock_rows(Body.objects.all(), [body.pk])
+    body = Body.objects.get(pk=body.pk)
+    if body.closed:
+        raise Refused(f"It was closed on {words.day(body.closed)} already", "closed")
+    ended = _close([body], closed, "closed", at)
+    entries.append("people.body_closed", actor, body, at, body=body, appointment=ended)
+    return body
 
 
-@transaction.atomic(durable=True)
-def grant(
-    actor: access.Actor,
-    person: Person,
-    role: str,
-    starts: date,
-    ends: date | None = None,
-    *,
-    reason: str,
-    at: datetime,
-) -> Grant:
-    """Give somebody a role in the system, with the reason for it."""
-    access.require(actor, "people.grant")
-    given = Grant.objects.create(
-        person=person, role=role, starts=starts, ends=ends, reason=reason, granted_by=actor.person
-    )
-    _append("people.granted", actor, person, at, grant=given)
-    return given
+def _close(bodies: list[Body], day: date, field: str, at: datetime) -> list[Appointment]:
+    """Close these bodies and end whatever is held on them. Returns the appointments that ended."""
+    keys = [body.pk for body in bodies]
+    sql.lock_rows(Body.objects.all(), keys)
+    running = Appointment.objects.filter(Q(ends=None) | Q(ends__gt=day), body__in=keys)
+    ended = list(running.select_related("person", "body__academy", "previous").order_by("pk"))
+    people = {appointment.person for appointment in ended}
+    entries.hold(people)
+    for appointment in ended:
+        if appointment.starts > day:
+            starts = words.day(appointment.starts)
+            raise Refused(f"{appointment.person} is appointed there from {starts}", field)
+        appointment.ends = day
+    Appointment.objects.filter(pk__in=[row.pk for row in ended]).update(ends=day)
+    for body in bodies:
+        body.closed = day
+    Body.objects.filter(pk__in=keys).update(closed=day)
+    if people:
+        changed.send(Appointment, people=list(people), at=at)
+    return ended
 
 
-def _append(event: str, actor: access.Actor, subject, at: datetime, **rows) -> None:
-    payload = {name: records.state(name, row) for name, row in rows.items()}
-    ledger.append(event, actor=actor, subject=subject, at=at, payload=payload)
+def _check_name(name: str) -> None:
+    if Body.objects.filter(name__iexact=name).exists():
+        raise Refused(f"There is a {name} already", "name")

@@ -1,0 +1,34 @@
+"""What happens to the trust's people: each function is one act, one transaction, one event."""
+
+from ..rules import Refused
+from .grants import grant, revoke
+from .persons import add_person, correct_person
+from .register import (
+    add_academy,
+    add_body,
+    close_body,
+    found,
+    release_academy,
+    rename_body,
+)
+from .terms import appoint, correct_appointment, end, end_office, hold_office, renew
+
+__all__ = [
+    "Refused",
+    "add_academy",
+    "add_body",
+    "add_person",
+    "appoint",
+    "close_body",
+    "correct_appointment",
+    "correct_person",
+    "end",
+    "end_office",
+    "found",
+    "grant",
+    "hold_office",
+    "release_academy",
+    "rename_body",
+    "renew",
+    "revoke",
+]
