@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from itertools import count
 
 from django.db import transaction
@@ -13,12 +14,14 @@ from sevenfold.conduct.models import Issue, Signature
 from sevenfold.documents import store
 from sevenfold.duties.kinds import KINDS
 from sevenfold.duties.models import Duty
+from sevenfold.induction.models import Induction
 from sevenfold.kernel.clock import AcademicYear, london_date
 from sevenfold.kernel.fields import new_uid
 from sevenfold.ledger import actions as ledger
 from sevenfold.ledger.models import Log
 from sevenfold.people.models import Academy, Appointment, Body, Grant, Person, Trust
 from sevenfold.people.queries import actor_for
+from sevenfold.standards.models import Edition, Provision, Standard
 
 _numbers = count(1)
 EARLY = datetime(2018, 9, 1, 9, tzinfo=UTC)
@@ -124,4 +127,39 @@ def a_signature(person: Person, issue: Issue, at: datetime) -> Signature:
         at=at,
         on=london_date(at),
         event=an_event(at=at),
+    )
+
+
+SEVEN = (
+    "selflessness",
+    "integrity",
+    "objectivity",
+    "accountability",
+    "openness",
+    "honesty",
+    "leadership",
+)
+
+
+def an_edition(effective: date, key: str = "") -> Edition:
+    """A later edition of the seven principles than those that are shipped."""
+    standard = Standard.objects.get(key="seven-principles")
+    edition = Edition.objects.create(
+        standard=standard, key=key or f"seven-principles-{effective.year}", effective=effective
+    )
+    for number, name in enumerate(SEVEN, 1):
+        provision = Provision(edition=edition, number=number, part="principles", key=name)
+        provision.name, provision.meaning = name.capitalize(), f"What {name} means."
+        provision.dilemma = "A story.\nWhat do you do?"
+        provision.digest = sha256(provision.wording).hexdigest()
+        provision.save()
+    return edition
+
+
+def an_induction(person: Person, on: date, edition: str = "seven-principles-2021") -> Induction:
+    return Induction.objects.create(
+        person=person,
+        edition=Edition.objects.get(key=edition),
+        begun_on=on,
+        event=an_event(at=datetime(on.year, on.month, on.day, 12, tzinfo=UTC)),
     )

@@ -9,6 +9,7 @@ urlpatterns = [
     path("home/", home, name="home"),
     path("", include("sevenfold.accounts.urls")),
     path("conduct/", include("sevenfold.conduct.urls")),
+    path("induction/", include("sevenfold.induction.urls")),
     path("", include("sevenfold.assurance.urls")),
     path("", include("sevenfold.ui.urls")),
 ]

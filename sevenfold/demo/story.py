@@ -5,9 +5,12 @@ from importlib.resources import files
 
 from sevenfold.access.policy import SEVENFOLD
 from sevenfold.conduct import actions as conduct
+from sevenfold.induction import actions as induction
 from sevenfold.kernel import clock
 from sevenfold.ledger import actions as ledger
 from sevenfold.people import actions as people
+from sevenfold.people.models import Person
+from sevenfold.people.queries import actor_for
 from sevenfold.statement import actions as statements
 from sevenfold.statement.models import Line
 from sevenfold.statement.reading import read
@@ -15,7 +18,7 @@ from sevenfold.statement.reading import read
 BOARD, MEMBERS = "Trust board", "Members"
 KESTREL, LANTERN = "Kestrel Fold Primary", "Lantern Hill Primary"
 
-# Name, body, role. One appointment each.
+# Name, body, role: what each of them was appointed to first.
 GOVERN = (
     ("Hugh Pemberton", MEMBERS, "member"),
     ("Peter Lund", MEMBERS, "member"),
@@ -30,6 +33,10 @@ GOVERN = (
     ("Kwame Boateng", LANTERN, "governor"),
     ("Grace Oyelaran", LANTERN, "governor"),
 )
+# Two of them hold a second appointment.
+ALSO = (("Derek Holroyd", MEMBERS, "member"), ("Amina Yusuf", LANTERN, "governor"))
+# Two joined so many days before today, and owe an induction; the first is part of the way through.
+JOINED = {"Grace Oyelaran": 21, "Joe Malik": 14}
 CLERK = "Marian Okafor"
 
 
@@ -46,7 +53,7 @@ def tell(now: datetime) -> None:
     ledger.begin("wrenmoor.example", at=at)
     people.found(SEVENFOLD, "Wrenmoor Learning Trust", at=at)
     bodies = _bodies(at)
-    _people(bodies, year, at)
+    _people(bodies, today, at)
     _statement(bodies[BOARD], max(approved - timedelta(days=7), year.first), at)
     conduct.approve(
         SEVENFOLD,
@@ -58,6 +65,7 @@ def tell(now: datetime) -> None:
         minute="8.2",
         at=at,
     )
+    _induction(next(iter(JOINED)), 2, max(now - timedelta(days=2), at))
 
 
 def _bodies(at: datetime) -> dict:
@@ -72,15 +80,29 @@ def _bodies(at: datetime) -> dict:
     return bodies
 
 
-def _people(bodies: dict, year: clock.AcademicYear, at: datetime) -> None:
+def _people(bodies: dict, today: date, at: datetime) -> None:
+    year = clock.AcademicYear.of(today)
     clerk = people.add_person(SEVENFOLD, CLERK, _address(CLERK), at=at)
     people.grant(SEVENFOLD, clerk, "governance-professional", year.first, reason="Set-up", at=at)
-    for place, (name, body, role) in enumerate(GOVERN):
-        person = people.add_person(SEVENFOLD, name, _address(name), at=at)
+    added = {}
+    for place, (name, body, role) in enumerate((*GOVERN, *ALSO)):
+        person = added.get(name) or people.add_person(SEVENFOLD, name, _address(name), at=at)
+        added[name] = person
         starts = date(year.starts - 1 - place % 3, 9, 1)
+        if name in JOINED:
+            starts = max(today - timedelta(days=JOINED[name]), year.first)
         # Members have no term; everybody else's is four years.
         ends = None if role == "member" else date(starts.year + 4, 8, 31)
         people.appoint(SEVENFOLD, person, bodies[body], role, starts, ends, at=at)
+
+
+def _induction(name: str, so_far: int, at: datetime) -> None:
+    """Somebody who joined has begun, and acknowledged the first principles themselves."""
+    person = Person.objects.get(name=name)
+    actor = actor_for(person, on=clock.london_date(at), proof="a click in the demonstration")
+    begun = induction.begin(actor, at=at)
+    for principle in begun.edition.provisions.all()[:so_far]:
+        induction.acknowledge(actor, begun, principle.key, principle.digest, at=at)
 
 
 def _statement(board, begins: date, at: datetime) -> None:
@@ -91,6 +113,10 @@ def _statement(board, begins: date, at: datetime) -> None:
     clause = Line.objects.get(statement=draft, kind="clause", number="3.2")
     for kind in ("code-issued", "code-of-conduct"):
         statements.ask(SEVENFOLD, clause, kind, begins, at=at)
+    # Nobody who was there before the year is asked for an induction now.
+    clause = Line.objects.get(statement=draft, kind="clause", number="3.1")
+    first = clock.AcademicYear.of(begins).first
+    statements.ask(SEVENFOLD, clause, "induction", first, standing=False, at=at)
 
 
 def _address(name: str) -> str:

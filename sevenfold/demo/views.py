@@ -7,12 +7,13 @@ from django.views.decorators.http import require_POST, require_safe
 from sevenfold.access.policy import open_to_all
 from sevenfold.people.models import Person
 
-from .story import CLERK, GOVERN
+from .story import ALSO, CLERK, GOVERN
 
 # Whom the front page offers, with a line on why one would look round as them.
 GUIDES = {
     CLERK: "Sees the whole statement; runs the year",
     "Amina Yusuf": "Has the code of conduct to sign",
+    "Grace Oyelaran": "Joined three weeks ago; part of the way through her induction",
     "Colin Fairweather": "Has the code of conduct to sign",
     "Sunita Rao": "Sits on the trust board",
     "Hugh Pemberton": "A member of the company",
@@ -26,7 +27,12 @@ def front(request):
     by_name = {person.name: person for person in people.filter(name__in=GUIDES)}
     guides = [(by_name[name], why) for name, why in GUIDES.items() if name in by_name]
     others = people.exclude(name__in=GUIDES).order_by("name")
-    context = {"guides": guides, "others": others, "govern": len(GOVERN)}
+    context = {
+        "guides": guides,
+        "others": others,
+        "govern": len(GOVERN),
+        "appointments": len(GOVERN) + len(ALSO),
+    }
     return render(request, "demo/front.html", context)
 
 

@@ -7,10 +7,11 @@ nothing, counts nothing, writes nothing: the engine does.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.db.models import Expression, QuerySet
+from django.urls import reverse
 
 from sevenfold.kernel.clock import FOR_EVER, AcademicYear
 
@@ -55,6 +56,30 @@ class PeriodRow:
     due: date | None = None
 
 
+@dataclass(frozen=True)
+class Part:
+    """A part of what is asked that the person has done already, with its entry's id."""
+
+    words: str
+    at: datetime
+    event: str
+
+
+@dataclass(frozen=True)
+class Todo:
+    """What one person is shown of what a duty still asks of them."""
+
+    title: str
+    button: str
+    page: str  # The address where it is done, or carried on.
+    detail: str = ""
+    minutes: int = 0  # About how long the rest of it takes.
+    in_parts: bool = False  # Whether it can be left part-way and taken up again.
+    progress: tuple[int, int] | None = None  # How many of how many parts, once it is begun.
+    progress_words: str = ""
+    parts: tuple[Part, ...] = ()
+
+
 ONCE = PeriodRow(ref=0, label="", opens=date.min, closes=FOR_EVER)
 
 
@@ -85,6 +110,11 @@ class Kind:
     done_words: ClassVar[str] = ""  # What they then have done: "Code of conduct signed".
     minutes: ClassVar[int] = 0  # About how long it takes.
     proof_page: ClassVar[str] = ""  # The page of the person's own receipt; takes the entry's id.
+
+    def todo(self, actor, on: date) -> Todo:
+        """What the actor is shown while it is open. A kind that is done in parts says how far."""
+        page = reverse(self.task_page)
+        return Todo(self.task, self.task_button, page, self.task_detail, self.minutes)
 
 
 def years(duty, horizon: date) -> list[AcademicYear]:

@@ -35,4 +35,4 @@ def at(requirements: QuerySet, day: date, known: datetime | None = None) -> Quer
 def asked(actor: access.Actor, kind: str, day: date) -> Requirement | None:
     """What a kind asks of the actor themselves on that day, the most pressing of it first."""
     own = Requirement.objects.filter(duty__kind=kind, person=actor.person)
-    return at(own, day).order_by("met_on", "due_on", "pk").first()
+    return at(own, day).order_by(F("met_on").asc(nulls_first=True), "due_on", "pk").first()

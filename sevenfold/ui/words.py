@@ -75,6 +75,14 @@ def words(count: int) -> str:
     return NUMBERS[count] if 0 <= count < len(NUMBERS) else number(count)
 
 
+def takes(seconds: int) -> str:
+    """How long reading takes: about 45 seconds, about a minute, about nine minutes."""
+    if seconds < 53:
+        return f"about {max(15, round(seconds / 15) * 15)} seconds"
+    minutes = round(seconds / 60)
+    return "about a minute" if minutes == 1 else f"about {words(minutes)} minutes"
+
+
 def by_days(count: int) -> str:
     """How late something is: by 55 days."""
     return f"by {number(count)} {'day' if count == 1 else 'days'}"

@@ -20,6 +20,7 @@ register.filter("clock", words.clock_time)
 register.filter("number", words.number)
 register.filter("words", words.words)
 register.filter("by_days", words.by_days)
+register.filter("takes", words.takes)
 register.filter("hash4", words.hash4)
 
 
@@ -76,11 +77,14 @@ def state(name: str, text: str = "") -> SafeString:
 
 
 @register.simple_tag
-def folds(done: int, text: str = "", here: bool = False, of: int = 7) -> SafeString:
+def folds(
+    done: int, text: str = "", here: bool = False, of: int = 7, big: bool = False
+) -> SafeString:
     """How many of the seven are done, in folds and in words. `here`: the next one is open now."""
     classes = ["on"] * done + ["now"] * here + [""] * of
     return format_html(
-        '<p class="sf-foldline"><span class="sf-folds" aria-hidden="true">{}</span> {}</p>',
+        '<p class="sf-foldline{}"><span class="sf-folds" aria-hidden="true">{}</span> {}</p>',
+        " sf-foldline--big" if big else "",
         format_html_join("", '<i class="{}"></i>', ((name,) for name in classes[:of])),
         text or (f"All {words.words(of)}" if done >= of else f"{done} of {of}"),
     )
