@@ -7,7 +7,16 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import DateField, Expression, F, IntegerField, QuerySet, Subquery
+from django.db.models import (
+    DateField,
+    Expression,
+    F,
+    Func,
+    IntegerField,
+    QuerySet,
+    Subquery,
+    TextField,
+)
 
 
 class _DaysAfter(Expression):
@@ -69,6 +78,16 @@ def adapt(value: date | datetime | None):
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
     return connection.ops.adapt_datefield_value(value)
+
+
+def unparsed(path: str) -> Expression:
+    """A date or an instant as the database keeps it: on SQLite text, or whatever else is there.
+
+    SQLite lets a column hold anything, and Django stumbles over what is no date.
+    """
+    if connection.vendor != "sqlite":
+        return F(path)
+    return Func(F(path), template="COALESCE(%(expressions)s, NULL)", output_field=TextField())
 
 
 def lock_rows(queryset: QuerySet, keys: Iterable[int]) -> None:

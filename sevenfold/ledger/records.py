@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Field, Model, QuerySet
 
 from . import entry
 
@@ -40,6 +40,18 @@ class Record:
         """The table's own columns for which the entries vouch."""
         fields = [self.model._meta.get_field(path.split("__")[0]) for path in self.columns]
         return [field.column for field in fields]
+
+    @property
+    def fields(self) -> dict[str, Field]:
+        """The field at the end of each path."""
+        return {path: self._field(path) for path in self.columns}
+
+    def _field(self, path: str) -> Field:
+        *through, last = path.split("__")
+        model = self.model
+        for name in through:
+            model = model._meta.get_field(name).related_model
+        return model._meta.get_field(last)
 
 
 RECORDS: dict[str, Record] = {}

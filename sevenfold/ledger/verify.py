@@ -14,12 +14,14 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import DateField, DateTimeField, Q, QuerySet
+
+from sevenfold.kernel.sql import unparsed
 
 from . import entry, guards, records
 from .models import Event, Log, Payload
 from .records import CHECKS, RECORDS, Problem, Record
-from .walk import ERASED, Walk, in_chunks
+from .walk import ERASED, Walk, in_chunks, instant
 
 Item = TypeVar("Item")
 Place = tuple[int, int]  # Number of the log, index of the entry.
@@ -60,15 +62,18 @@ class Told:
             return
         try:
             payload = json.loads(body)
-            for record, row in records.told(payload):
-                values = [row.get(key) for key in record.columns.values()]
-                self.rows[record.name][row["uid"]] = _fingerprint(values), place
-            if type == ERASED:
-                self.erased |= dict.fromkeys(payload["entries"], place)
-            if '"sha256":' in body:
-                self.files |= dict.fromkeys(entry.citations(payload), place) | self.files
-        except (ValueError, AttributeError, KeyError, TypeError):
+            told = list(records.told(payload))
+            erased = [str(id) for id in payload["entries"]] if type == ERASED else []
+        except (ValueError, AttributeError, KeyError, TypeError, RecursionError):
             self.problems.append(Problem(_entry(place), "what it says cannot be read"))
+            return
+        for record, row in told:
+            values = [row.get(key) for key in record.columns.values()]
+            self.rows[record.name][row["uid"]] = _fingerprint(values), place
+        self.erased |= dict.fromkeys(erased, place)
+        if '"sha256":' in body:  # Most entries cite nothing, and looking for it takes long.
+            for sha256 in entry.citations(payload):
+                self.files.setdefault(str(sha256), place)
 
 
 def verify() -> Report:
@@ -129,28 +134,45 @@ def _compare(told: Told) -> dict[str, dict[str, Said | None]]:
     for name, record in RECORDS.items():
         said, told.rows[name] = told.rows[name], {}
         doubtful[name] = {}
-        for _, uid, *values in _rows(record):
+        for _, uid, values in _states(record, in_chunks(_rows(record), "pk")):
             last = said.pop(uid, None)
-            if last is None or last[0] != _fingerprint([records.plain(value) for value in values]):
+            if last is None or last[0] != _fingerprint(values):
                 doubtful[name][uid] = last
         doubtful[name] |= said  # Told of, but not there.
     return doubtful
 
 
-def _rows(record: Record) -> Iterator[tuple[Any, ...]]:
-    """Key, uid and declared values of each row."""
-    rows = record.model._base_manager.values_list("pk", "uid", *record.columns)
-    return in_chunks(rows, "pk")
+def _rows(record: Record) -> QuerySet:
+    """Key, uid and declared columns of each row."""
+    columns = (
+        unparsed(path) if isinstance(column, DateField) else path
+        for path, column in record.fields.items()
+    )
+    return record.model._base_manager.values_list("pk", "uid", *columns)
+
+
+def _states(record: Record, rows: Iterable[tuple]) -> Iterator[tuple[Any, str, list[Any]]]:
+    """Key, uid and declared values of each row, in payload form."""
+    instants = [isinstance(column, DateTimeField) for column in record.fields.values()]
+    for key, uid, *values in rows:
+        yield (
+            key,
+            uid,
+            [
+                instant(value) if is_instant else records.plain(value)
+                for value, is_instant in zip(values, instants, strict=True)
+            ],
+        )
 
 
 def _settle(record: Record, doubtful: dict[str, Said | None]) -> Iterator[Problem]:
     """Look again at the rows in doubt, with nobody appending: where and how do they differ?"""
     for chunk in _batches(doubtful.items()):
         states = _states_said(record, dict(chunk))
-        rows = record.model._base_manager.filter(uid__in=[uid for uid, _ in chunk]).order_by("pk")
+        rows = _rows(record).filter(uid__in=[uid for uid, _ in chunk]).order_by("pk")
         there = {
-            uid: (key, dict(zip(record.columns.values(), map(records.plain, values), strict=True)))
-            for key, uid, *values in rows.values_list("pk", "uid", *record.columns)
+            uid: (key, dict(zip(record.columns.values(), values, strict=True)))
+            for key, uid, values in _states(record, rows)
         }
         for uid, said in chunk:
             yield from _difference(record, said, states.get(uid), *there.get(uid, (None, None)))
@@ -195,7 +217,7 @@ def _states_said(record: Record, said: dict[str, Said | None]) -> dict[str, dict
 def _erasures(told: Told) -> Iterator[Problem]:
     """Every entry whose payload is gone is named as erased by a later one, and the other way."""
     for id, (place, type) in told.emptied.items():
-        if type.startswith("ledger.") or told.erased.get(id, place) <= place:
+        if str(type).startswith("ledger.") or told.erased.get(id, place) <= place:
             yield Problem(
                 _entry(place), "what it says is gone, and no entry says that it was erased"
             )

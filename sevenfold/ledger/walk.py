@@ -5,10 +5,13 @@ here by hand, since a header that differs in any way gives another leaf.
 """
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from django.db.models import QuerySet
+
+from sevenfold.kernel.sql import unparsed
 
 from .models import HASH_BYTES, Event, Log
 from .records import Problem
@@ -16,19 +19,6 @@ from .records import Problem
 CHUNK = 5_000
 
 ERASED = "ledger.erased"
-COLUMNS = (
-    "index",
-    "id",
-    "type",
-    "actor",
-    "subject",
-    "at",
-    "digest",
-    "hashes",
-    "payload__body",
-    "payload__salt",
-)
-
 # Called with (index, type, id, body) of every entry; body is None where the payload is gone.
 Read = Callable[[int, str, str, str | None], None]
 
@@ -47,7 +37,9 @@ class Walk:
 
     def to(self, size: int) -> None:
         """Walk on to the place `size`."""
-        rows = Event.objects.filter(log=self.log, index__lt=size).values_list(*COLUMNS)
+        if not isinstance(size, int):  # SQLite lets a column hold anything.
+            return
+        rows = entries_of(self.log).filter(index__lt=size)
         for row in in_chunks(rows, "index", after=self.next - 1 if self.next else None):
             self._take(*row)
         if self.next < size:
@@ -55,30 +47,40 @@ class Walk:
 
     def finish(self, head: Log) -> list[Problem]:
         """The problems, once the walk has come to the end of the log, whose head is held."""
-        beyond = Event.objects.filter(log=head, index__gte=head.size).order_by("index").first()
-        if beyond:
-            self._fault(beyond.index, "the head of the log does not count this entry")
-        if self._faulty < 0 and b"".join(filter(None, self.peaks)) != bytes(head.peaks):
-            where = f"log {head.number}"
+        where = f"log {head.number}"
+        if not isinstance(head.size, int) or not isinstance(head.peaks, bytes):
+            self.problems.append(Problem(where, "its head cannot be read"))
+            return self.problems
+        beyond = Event.objects.filter(log=head, index__gte=head.size).order_by("index")
+        for index in beyond.values_list("index", flat=True)[:1]:
+            place = f"entry {index + 1}" if isinstance(index, int) else f"place {index!r}"
+            self._fault(head.size, "the head of the log does not count this entry", where=place)
+        if self._faulty < 0 and b"".join(filter(None, self.peaks)) != head.peaks:
             self.problems.append(Problem(where, "its head does not fit the entries"))
         return self.problems
 
     def _take(self, index, id, type, actor, subject, at, digest, hashes, body, salt) -> None:
+        if not isinstance(index, int) or index < self.next:
+            self._fault(self.next - 1, "it has no place of its own", where=f"entry {id}")
+            return
         if index > self.next:
             self._miss(index)
         self.next = index + 1
         self.entries += 1
-        by = "null" if actor is None else f'"{actor}"'
-        time = at.isoformat(timespec="microseconds")[:26]
-        header = (
-            f'{{"actor":{by},"at":"{time}Z","digest":"{digest.hex()}","id":"{id}",'
-            f'"subject":"{subject}","type":"{type}","v":1}}'
-        )
-        leaf = sha256(b"\0" + header.encode()).digest()
-        if leaf != hashes[:HASH_BYTES]:
-            self._fault(index, "its header is not the one that was entered")
-        elif body is not None and sha256(salt + body.encode()).digest() != digest:
-            self._fault(index, "what it says is not what was entered")
+        if not isinstance(hashes, bytes):
+            hashes = b""
+        try:
+            by = "null" if actor is None else f'"{actor}"'
+            header = (
+                f'{{"actor":{by},"at":"{instant(at)}","digest":"{digest.hex()}","id":"{id}",'
+                f'"subject":"{subject}","type":"{type}","v":1}}'
+            )
+            if sha256(b"\0" + header.encode()).digest() != hashes[:HASH_BYTES]:
+                self._fault(index, "its header is not the one that was entered")
+            elif body is not None and sha256(salt + body.encode()).digest() != digest:
+                self._fault(index, "what it says is not what was entered")
+        except (AttributeError, TypeError):  # Again: anything.
+            self._fault(index, "a value in it cannot be read")
         self._grow(index, hashes)
         self.read(index, type, id, body)
 
@@ -117,6 +119,32 @@ class Walk:
         if self.log.number > 1:
             where = f"{where} of log {self.log.number}"
         self.problems.append(Problem(where, what))
+
+
+def entries_of(log: Log) -> QuerySet:
+    """Each entry's index first, then its header, its hashes, and what it says."""
+    return Event.objects.filter(log=log).values_list(
+        "index",
+        "id",
+        "type",
+        "actor",
+        "subject",
+        unparsed("at"),
+        "digest",
+        "hashes",
+        "payload__body",
+        "payload__salt",
+    )
+
+
+def instant(value: Any) -> Any:
+    """A stored instant as entries hold it, be it parsed or text as SQLite keeps it."""
+    if isinstance(value, str):
+        day, _, hour = value.removesuffix("+00:00").partition(" ")
+        return f"{day}T{hour}Z" if "." in hour else f"{day}T{hour}.000000Z"
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="microseconds")[:26] + "Z"
+    return value
 
 
 def in_chunks(rows: QuerySet, key: str, after: Any = None) -> Iterator[tuple[Any, ...]]:

@@ -13,6 +13,7 @@ from sevenfold.ledger.actions import new_id
 from sevenfold.ledger.models import Log, split
 from sevenfold.ledger.records import Problem
 from sevenfold.ledger.verify import covers, verify
+from tests.ledger import promises
 from tests.ledger.conftest import NOON
 from tests.ledger.promises import Keeper, Promise
 
@@ -100,6 +101,41 @@ def test_an_altered_hash_of_the_tree_names_the_entry_that_keeps_it(ten, tamper, 
     tamper(f'UPDATE ledger_event SET hashes = {blob(b"".join(hashes))} WHERE "index" = 7')
 
     assert found() == [("entry 8", HASHES)]
+
+
+ANYTHING = ["'nonsense'", "X'00ff'", "7", "1.5"]
+
+
+@pytest.mark.parametrize("value", ANYTHING)
+@pytest.mark.parametrize(
+    "column", ["type", "actor", "subject", "at", "digest", "hashes", '"index"']
+)
+def test_a_cell_of_an_entry_that_holds_what_it_never_could_is_found(ten, tamper, column, value):
+    if connection.vendor != "sqlite" or (column, value) == ('"index"', "7"):
+        return  # Elsewhere a column holds what it is for, and places are never double.
+    tamper(f'UPDATE ledger_event SET {column} = {value} WHERE "index" = 5')
+
+    assert "entry 6" in {where for where, _ in found()}
+
+
+@pytest.mark.parametrize("value", ANYTHING)
+@pytest.mark.parametrize("column", ["body", "salt"])
+def test_a_payload_that_holds_what_it_never_could_is_found(ten, tamper, column, value):
+    if connection.vendor != "sqlite":
+        return
+    tamper(f"UPDATE ledger_payload SET {column} = {value} WHERE event_id = '{ten[5].pk}'")
+
+    assert [where for where, _ in found()] == ["entry 6"]
+
+
+@pytest.mark.parametrize("value", ANYTHING[:2])
+@pytest.mark.parametrize("column", ["size", "peaks"])
+def test_a_head_that_holds_what_it_never_could_is_found(ten, tamper, column, value):
+    if connection.vendor != "sqlite":
+        return
+    tamper(f"UPDATE ledger_log SET {column} = {value}")
+
+    assert not verify().ok
 
 
 def test_several_altered_entries_are_each_named_once(ten, tamper):
@@ -322,6 +358,27 @@ def test_a_row_that_was_altered_is_named_by_its_entry_its_table_and_what_changed
     ]
 
 
+@pytest.mark.parametrize("value", ANYTHING)
+@pytest.mark.parametrize("column", [*promises.COLUMNS.values(), "uid"])
+def test_a_cell_of_a_row_that_holds_what_it_never_could_is_found(kept, tamper, column, value):
+    if connection.vendor != "sqlite":
+        return
+    column = "keeper_id" if column == "keeper" else column
+    tamper(f"UPDATE promises_promise SET {column} = {value} WHERE number = 2")
+
+    assert "entry 3, promises_promise" in {where for where, _ in found()}
+
+
+def test_a_payload_bent_to_tell_of_a_row_and_of_nonsense_is_found(kept, tamper):
+    keeper = json.dumps({"uid": Keeper.objects.get().uid, "name": "Somebody else"})
+    bent = f'{{"keeper":{keeper},"promise":["nonsense"]}}'
+    tamper(
+        f"UPDATE ledger_payload SET body = '{bent}' WHERE event_id = (SELECT id FROM ledger_event WHERE \"index\" = 0)"
+    )
+
+    assert ("entry 1", SAYS_OTHERWISE) in found()
+
+
 def test_what_is_not_declared_may_change(kept, tamper):
     tamper("UPDATE promises_promise SET note = 'seen' WHERE number = 2")
 
@@ -389,17 +446,18 @@ def test_a_column_declared_since_is_not_held_against_older_entries(kept, tamper)
 
 def test_an_act_that_commits_while_the_tables_are_read_is_no_problem(kept, enter, monkeypatch):
     """The row was read before, its new entry after: as if somebody acted in between."""
-    rows = verify.__globals__["_rows"]
+    states = verify.__globals__["_states"]
+    acts = iter([True])
 
-    def and_meanwhile(record):
-        yield from rows(record)
-        if record.name == "keeper":
+    def and_meanwhile(record, rows):
+        yield from states(record, rows)
+        if record.name == "keeper" and next(acts, False):
             Keeper.objects.update(name="Amira Khan-Lowe")
             enter(keeper=records.state("keeper", Keeper.objects.get()))
             new = Promise.objects.create(number=4, text="new")
             enter(promise=records.state("promise", new))
 
-    monkeypatch.setitem(verify.__globals__, "_rows", and_meanwhile)
+    monkeypatch.setitem(verify.__globals__, "_states", and_meanwhile)
 
     report = verify()
 
