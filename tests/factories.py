@@ -14,7 +14,7 @@ from sevenfold.conduct.models import Issue, Signature
 from sevenfold.documents import store
 from sevenfold.duties.kinds import KINDS
 from sevenfold.duties.models import Duty
-from sevenfold.induction.models import Induction
+from sevenfold.induction.models import Acknowledgement, Induction
 from sevenfold.kernel.clock import AcademicYear, london_date
 from sevenfold.kernel.fields import new_uid
 from sevenfold.ledger import actions as ledger
@@ -162,4 +162,15 @@ def an_induction(person: Person, on: date, edition: str = "seven-principles-2021
         edition=Edition.objects.get(key=edition),
         begun_on=on,
         event=an_event(at=datetime(on.year, on.month, on.day, 12, tzinfo=UTC)),
+    )
+
+
+def an_acknowledgement(induction: Induction, key: str, at: datetime) -> Acknowledgement:
+    principle = induction.edition.provisions.get(key=key)
+    return induction.acknowledgements.create(
+        principle=principle,
+        sha256=store.put(principle.wording),
+        at=at,
+        on=london_date(at),
+        event=an_event(at=at),
     )

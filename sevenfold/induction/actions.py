@@ -16,7 +16,7 @@ from sevenfold.standards import queries as standards
 
 from . import queries
 from .models import Acknowledgement, Induction, Step, StepDone
-from .rules import SEVEN_PRINCIPLES, Listed, Progress
+from .rules import SEVEN_PRINCIPLES, USUAL, Listed, Progress
 
 LIST = 7101  # The number that whoever edits the list of steps holds.
 
@@ -166,13 +166,13 @@ def edit_steps(actor: access.Actor, steps: Sequence[Listed], *, at: datetime) ->
     """
     access.require(actor, "induction.edit_steps")
     sql.lock_number(LIST, 0)
-    stored = {step.key: step for step in Step.objects.all()}
-    changed = []
-    for place, listed in enumerate(steps):
-        step = stored.pop(listed.key, None) or Step(key=listed.key)
-        step.place, step.kind, step.removed_on = place, listed.kind, None
-        step.title, step.words = listed.title, listed.words
-        changed.append(step)
+    # The usual list has no rows until it is edited: what is taken off it then gets its row too.
+    stored = {step.key: step for step in Step.objects.all()} or {
+        usual.key: _row(Step(), usual, place) for place, usual in enumerate(USUAL)
+    }
+    changed = [
+        _row(stored.pop(listed.key, Step()), listed, place) for place, listed in enumerate(steps)
+    ]
     for step in stored.values():
         step.removed_on = step.removed_on or clock.london_date(at)
         changed.append(step)
@@ -186,3 +186,11 @@ def edit_steps(actor: access.Actor, steps: Sequence[Listed], *, at: datetime) ->
         payload={"step": [records.state("step", step) for step in changed]},
     )
     return tuple(steps)
+
+
+def _row(step: Step, listed: Listed, place: int) -> Step:
+    """The step as it stands on the list in this place."""
+    step.key, step.kind = listed.key, listed.kind
+    step.title, step.words = listed.title, listed.words
+    step.place, step.removed_on = place, None
+    return step

@@ -17,8 +17,7 @@ VIRTUES = ["trust", "wisdom", "kindness", "justice", "service", "courage", "opti
 
 def everything() -> list[list[tuple]]:
     return [
-        list(model.objects.order_by("pk").values_list())
-        for model in (Standard, Edition, Provision)
+        list(model.objects.order_by("pk").values_list()) for model in (Standard, Edition, Provision)
     ]
 
 
