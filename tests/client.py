@@ -6,7 +6,7 @@ from django.db import connection
 from django.test import Client
 
 from sevenfold.access.policy import Actor, scoped
-from sevenfold.people.models import Person
+from sevenfold.people.models import Appointment, Person
 from tests import pages
 
 
@@ -25,20 +25,37 @@ class ReadingClient(Client):
             actor = getattr(response.wsgi_request, "actor", None)
             if actor:
                 text = pages.read(response.text).root.text()
-                found += [f"it names {stranger}" for stranger in strangers_in(text, actor)]
+                names = _names_by(response.wsgi_request.resolver_match)
+                found += [f"it names {stranger}" for stranger in strangers_in(text, actor, names)]
             listed = "".join(f"\n  {finding}" for finding in found)
             assert not found, f"{request['PATH_INFO']} has something wrong in it:{listed}"
         return response
 
 
-def strangers_in(text: str, actor: Actor) -> list[str]:
-    """The names and addresses in the text of people whose names the actor may not see."""
+def _names_by(match) -> str:
+    """By which permission a page may name people: who sits where is for all who govern."""
+    asked = getattr(match and match.func, "asks", None) or ""
+    return "people.see" if asked.startswith("people.") else "assurance.names"
+
+
+def strangers_in(text: str, actor: Actor, names: str = "assurance.names") -> list[str]:
+    """The names and addresses in the text that the actor may not see: names by that permission."""
     logging, connection.force_debug_cursor = connection.force_debug_cursor, False
     try:  # None of these queries is one of the page's.
-        known = scoped(actor, "assurance.names", Person.objects.order_by()).values("pk")
-        strangers = Person.objects.exclude(pk=actor.person.pk).exclude(pk__in=known)
-        rows = list(strangers.order_by("name").values_list("name", "account__email"))
+        named = {*_within(actor, names), actor.person.pk}
+        reached = {*_within(actor, "people.see_contact"), actor.person.pk}
+        people = Person.objects.order_by("name").values_list("pk", "name", "account__email")
+        rows = [
+            (pk not in named and name, pk not in reached and address)
+            for pk, name, address in people
+        ]
     finally:
         connection.force_debug_cursor = logging
     words = [word for row in rows for word in row if word]
     return [word for word in words if re.search(rf"\b{re.escape(word)}\b", text)]
+
+
+def _within(actor: Actor, action: str) -> set[int]:
+    """The people within the actor's reach: themselves, or those who sit or sat where it reaches."""
+    sat = scoped(actor, action, Appointment.objects.all()).values_list("person", flat=True)
+    return {*scoped(actor, action, Person.objects.all()).values_list("pk", flat=True), *sat}

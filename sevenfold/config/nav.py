@@ -9,6 +9,8 @@ PLACES = (
     ("Asked of me", "assurance:asked", "assurance.asked"),
     ("Statement", "assurance:statement", "statement.see"),
     ("Code", "conduct:code", "conduct.read"),
+    ("Induction", "induction:standing", "induction.oversee"),
+    ("People", "people:index", "people.see"),
 )
 
 

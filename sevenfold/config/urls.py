@@ -8,6 +8,7 @@ from sevenfold.assurance.views import home
 urlpatterns = [
     path("home/", home, name="home"),
     path("", include("sevenfold.accounts.urls")),
+    path("people/", include("sevenfold.people.urls")),
     path("conduct/", include("sevenfold.conduct.urls")),
     path("induction/", include("sevenfold.induction.urls")),
     path("", include("sevenfold.assurance.urls")),

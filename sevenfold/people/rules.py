@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from difflib import get_close_matches
+from unicodedata import combining, normalize
 
 from sevenfold.ui import words
 
@@ -134,3 +136,26 @@ def next_term(last: Span) -> Span:
 def ordinal(place: int) -> str:
     """First, second … of somebody's terms, counted from 1."""
     return ORDINALS[place - 1] if place <= len(ORDINALS) else f"{place}th"
+
+
+def six_months_after(day: date) -> date:
+    """The day until which a place is said to fall vacant soon."""
+    return day + timedelta(days=183)
+
+
+def fold(name: str) -> str:
+    """A name as people search for it: in small letters, without accents."""
+    plain = "".join(letter for letter in normalize("NFKD", name) if not combining(letter))
+    return " ".join(plain.casefold().split())
+
+
+def matches(typed: str, name: str) -> bool:
+    """Whether every word that was typed is in the name."""
+    return all(word in fold(name) for word in fold(typed).split())
+
+
+def nearest(typed: str, names: Iterable[str]) -> str | None:
+    """The name that is most like what was typed, by the whole of it or by one of its words."""
+    whole = {form: name for name in names for form in [fold(name), *fold(name).split()]}
+    close = get_close_matches(fold(typed), whole, n=1)
+    return whole[close[0]] if close else None

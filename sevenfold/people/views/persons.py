@@ -1,0 +1,177 @@
+"""People: who is here, what each holds, and how they come in."""
+
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sevenfold.access import policy as access
+from sevenfold.kernel import clock
+from sevenfold.ui.paging import page_of
+
+from .. import actions, queries
+from ..forms import GrantForm, PersonForm, RevokeForm, SearchForm
+from ..models import Grant, Person
+from .asking import Page, ask
+
+
+@access.asks("people.see")
+@require_safe
+def index(request):
+    """Everybody by name, with where they sit; a search by name."""
+    form = SearchForm(request.GET)
+    typed = form.cleaned_data["q"].strip() if form.is_valid() else ""
+    everybody = queries.people(request.actor, clock.today())
+    found, near = queries.called(everybody, typed) if typed else (everybody, None)
+    context = {
+        "search": form,
+        "typed": typed,
+        "near": near,
+        "page": page_of(request, found),
+        "may_add": access.may(request.actor, "people.add_person"),
+        "may_invite": access.may(request.actor, "people.invite"),
+    }
+    return render(request, "people/index.html", context)
+
+
+@access.asks("people.see")
+@require_safe
+def person(request, uid):
+    """One person: appointments by term, offices, and for those who may know it how to reach them."""
+    actor, today = request.actor, clock.today()
+    whom = _person(request, "people.see", uid)
+    stays = queries.stays(whom)
+    offices = list(queries.offices(whom))
+    grants = whom.grants.select_related("granted_by").order_by("-starts", "pk")
+    context = {
+        "title": whom.name,
+        "whom": whom,
+        "is_self": whom == actor.person,
+        "now_held": [stay for stay in stays if _runs(stay.last, today)],
+        "then_held": [stay for stay in stays if not _runs(stay.last, today)],
+        "now_offices": [office for office in offices if _runs(office, today)],
+        "then_offices": [office for office in offices if not _runs(office, today)],
+        "sees_contact": _reaches(actor, "people.see_contact", whom),
+        "grants": list(grants) if _reaches(actor, "people.see_grants", whom) else None,
+        "may_change": access.may(actor, "people.appoint"),
+        "may_grant": access.may(actor, "people.grant") and whom != actor.person,
+        "today": today,
+        "now": clock.now(),
+    }
+    return render(request, "people/person.html", context)
+
+
+@access.asks("people.add_person")
+@require_http_methods(["GET", "POST"])
+def add(request):
+    """Type somebody in. They hear nothing until they are invited."""
+
+    def act(name, email):
+        added = actions.add_person(request.actor, name, email, at=clock.now())
+        return reverse("people:person", args=[added.uid])
+
+    page = Page(
+        "Add somebody",
+        button="Add",
+        back=reverse("people:index"),
+        back_to="People",
+        done="Added. Nobody has written to them",
+        follows=("Nobody hears from us until you send the invitation.",),
+    )
+    return ask(request, PersonForm(request.POST or None), act, page)
+
+
+@access.asks("people.correct_person")
+@require_http_methods(["GET", "POST"])
+def correct(request, uid):
+    """Put right a name or an address."""
+    whom = _person(request, "people.correct_person", uid)
+    page = Page(
+        "Correct a name or address",
+        button="Keep it",
+        back=reverse("people:person", args=[whom.uid]),
+        back_to=whom.name,
+        done="Corrected",
+        follows=(
+            "What was signed keeps the name that was typed then.",
+            "A new address signs them out everywhere; links that we sent to the old one end.",
+        ),
+    )
+    initial = {"name": whom.name, "email": whom.account.email if whom.account else ""}
+    form = PersonForm(request.POST or None, initial=initial)
+
+    def act(name, email):
+        actions.correct_person(request.actor, whom, name, email, at=clock.now())
+
+    return ask(request, form, act, page)
+
+
+@access.asks("people.grant")
+@require_http_methods(["GET", "POST"])
+def grant(request, uid):
+    """Give somebody a role in the system."""
+    whom = _person(request, "people.grant", uid)
+    page = Page(
+        "Give a role",
+        button="Give the role",
+        back=reverse("people:person", args=[whom.uid]),
+        back_to=whom.name,
+        done="The role is given",
+        lead=f"What {whom} may see and do here, beside what follows from where they sit.",
+        follows=(
+            "A governance professional sees and changes everything that this trust enters.",
+            "An auditor sees the statement and all evidence, and changes nothing.",
+            "HR and a technical administrator see how people can be reached.",
+            "Who gave it, from when, until when and why stays in the evidence book.",
+        ),
+    )
+
+    def act(role, starts, ends, reason):
+        actions.grant(request.actor, whom, role, starts, ends, reason=reason, at=clock.now())
+
+    form = GrantForm(request.POST or None, initial={"starts": clock.today()})
+    return ask(request, form, act, page)
+
+
+@access.asks("people.revoke")
+@require_http_methods(["GET", "POST"])
+def revoke(request, uid):
+    """Take a role back."""
+    given = get_object_or_404(
+        access.scoped(request.actor, "people.revoke", Grant.objects.select_related("person")),
+        uid=uid,
+    )
+    page = Page(
+        "Take a role back",
+        button="Take it back",
+        back=reverse("people:person", args=[given.person.uid]),
+        back_to=given.person.name,
+        done="The role ends on that day",
+        lead=f"{given.get_role_display()}, held by {given.person}.",
+        follows=(
+            "What they may see and do by this role ends with its last day.",
+            "What they did by it stays in the evidence book.",
+        ),
+        grave=True,
+    )
+
+    def act(ends, reason):
+        actions.revoke(request.actor, given, ends, reason=reason, at=clock.now())
+
+    return ask(
+        request, RevokeForm(request.POST or None, initial={"ends": clock.today()}), act, page
+    )
+
+
+def _person(request, action: str, uid: str) -> Person:
+    people = Person.objects.select_related("account")
+    return get_object_or_404(access.scoped(request.actor, action, people), uid=uid)
+
+
+def _runs(held, today) -> bool:
+    """Whether it goes on today, or begins later."""
+    ends = getattr(held, "last", held.ends)
+    return ends is None or ends >= today
+
+
+def _reaches(actor, action: str, whom: Person) -> bool:
+    return access.scoped(actor, action, Person.objects.filter(pk=whom.pk)).exists()
