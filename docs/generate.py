@@ -20,6 +20,8 @@ SETTINGS = {
     "`settings.env`. `./var` where it is not set.",
     "SEVENFOLD_HOSTS": "The host names under which the site is reached, with commas between them. This machine "
     "alone where it is not set.",
+    "SEVENFOLD_PROXIES": "How many proxies of yours stand before the site, 0 where it is not set. Their word is taken "
+    "for the client's address and for TLS.",
     "DATABASE_URL": "A PostgreSQL database, as `postgresql://USER:PASSWORD@HOST/NAME`. The embedded SQLite in "
     "the home where it is not set.",
     "EMAIL_URL": "The mail server, as `smtp+tls://USER:PASSWORD@HOST:587` or `smtp+ssl://…:465`. No letter leaves "

@@ -1,11 +1,14 @@
 """The test client, which reads every page that it is given."""
 
 import re
+from datetime import timedelta
 
 from django.db import connection
 from django.test import Client
 
 from sevenfold.access.policy import Actor, scoped
+from sevenfold.accounts import sessions
+from sevenfold.kernel import clock
 from sevenfold.people.models import Appointment, Person
 from tests import pages
 
@@ -13,9 +16,13 @@ from tests import pages
 class ReadingClient(Client):
     """Django's client; a page with something wrong in it fails the test that asked for it."""
 
-    def enter(self, actor: Actor) -> None:
-        """Be signed in as this person."""
+    def enter(self, actor: Actor, *, minutes_ago: int = 0, second_factor: bool = True) -> None:
+        """Be signed in as this person, who proved so many minutes ago who they are."""
         self.force_login(actor.person.account)
+        session = self.session
+        at = clock.now() - timedelta(minutes=minutes_ago)
+        session.update(sessions.proven("a test", at=at, second_factor=second_factor))
+        session.save()
 
     def request(self, **request):
         response = super().request(**request)

@@ -19,6 +19,7 @@ OFFERED = {
     "kernel": {"*"},  # Has no act of its own: it is there to be called.
     "ui": {"*"},  # Likewise.
     "access": {"policy"},  # Its one table.
+    "accounts": {"links", "sessions"},  # What a door is opened by, and what opens behind it.
     "ledger": {"records"},  # A model is declared beside itself.
     "documents": {"store"},  # Stored files have neither table nor act.
     "duties": {"kinds"},  # A room brings its own kinds.
@@ -27,8 +28,8 @@ OFFERED = {
 }
 # Those that put the house together, and so may look into any room.
 CARETAKERS = {"__main__", "config", "running"}
-# Who is asking is asked as of now, wherever no day is given.
-AS_OF_NOW = {"people.queries"}
+# Who is asking is asked as of now, wherever no day is given; and a proof is fresh now or not.
+AS_OF_NOW = {"people.queries", "access.policy"}
 
 
 def test_each_room_imports_only_from_the_lines_below_its_own(capsys):

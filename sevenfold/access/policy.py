@@ -8,6 +8,7 @@ at all, says so in REACH.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
@@ -18,7 +19,14 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from sevenfold.kernel import clock
+
 GOVERNS = ("member", "trustee", "governor", "committee-member")
+
+# Whoever has one of these does nothing by it before a second factor has proved who they are.
+SECOND_FACTOR = frozenset({"governance-professional", "auditor", "technical-administrator"})
+# How long a proof of any kind, the sign-in included, counts as fresh.
+FRESH_FOR = timedelta(minutes=15)
 
 # Each column that a reach narrows by. A grant for the whole trust narrows by none.
 COLUMNS = {"academies": "academy", "bodies": "body", "self": "person"}
@@ -33,6 +41,8 @@ class Action:
     )  # Role to trust, academies, bodies or self.
     leaves: str | None = None  # The event of the act that bears this name; none for looking.
     sevenfold: bool = False  # Whether Sevenfold itself may, in set-up and in the daily work.
+    fresh: bool = False  # Whether one proves afresh that it is oneself.
+    entry: bool = False  # Whether it comes before the second factor, as setting that up does.
 
 
 def _all(roles: Iterable[str], reach: str) -> dict[str, str]:
@@ -44,7 +54,16 @@ CLERK = {"governance-professional": "trust"}
 PEOPLE = {**CLERK, "hr": "trust", "technical-administrator": "trust"}
 SELF = _all(GOVERNS, "self")
 
+# Whatever somebody may hold: appointments, offices, grants.
+EVERYBODY = _all(
+    (*GOVERNS, "chair", "vice-chair", "accounting-officer", "hr", *sorted(SECOND_FACTOR)), "self"
+)
+
 ACTIONS: dict[str, Action] = {
+    # accounts
+    "accounts.prove": Action(EVERYBODY, entry=True),
+    "accounts.see_ways_in": Action(EVERYBODY),
+    "accounts.change_ways_in": Action(EVERYBODY, fresh=True, entry=True),
     # people
     "people.found": Action(leaves="people.founded", sevenfold=True),
     "people.add_academy": Action(CLERK, "people.academy_added", sevenfold=True),
@@ -63,19 +82,20 @@ ACTIONS: dict[str, Action] = {
     "people.correct_appointment": Action(CLERK, "people.appointment_corrected"),
     "people.hold_office": Action(CLERK, "people.office_held", sevenfold=True),
     "people.end_office": Action(CLERK, "people.office_ended"),
-    "people.grant": Action(CLERK, "people.granted", sevenfold=True),
+    "people.grant": Action(CLERK, "people.granted", sevenfold=True, fresh=True),
     "people.revoke": Action(CLERK, "people.revoked"),
     # statement
     "statement.see": Action(
         {**CLERK, **_all((*GOVERNS, "accounting-officer"), "trust"), "auditor": "trust"}
     ),
     "statement.keep": Action(CLERK, "statement.kept", sevenfold=True),
-    "statement.adopt": Action(CLERK, "statement.adopted", sevenfold=True),
+    "statement.adopt": Action(CLERK, "statement.adopted", sevenfold=True, fresh=True),
     "statement.ask": Action(CLERK, "statement.asked", sevenfold=True),
     # conduct
-    "conduct.approve": Action(CLERK, "conduct.approved", sevenfold=True),
+    "conduct.approve": Action(CLERK, "conduct.approved", sevenfold=True, fresh=True),
     "conduct.read": Action({**SELF, **CLERK, "auditor": "trust"}),
     "conduct.sign": Action(SELF, "conduct.signed"),
+    "conduct.receipt": Action(SELF),
     # induction
     "induction.begin": Action(SELF, "induction.begun"),
     "induction.acknowledge": Action(SELF, "induction.acknowledged"),
@@ -85,6 +105,27 @@ ACTIONS: dict[str, Action] = {
     # assurance
     "assurance.asked": Action(SELF),
     "assurance.names": Action({**SELF, **CLERK, "chair": "bodies", "auditor": "trust"}),
+}
+
+
+@dataclass(frozen=True)
+class Errand:
+    """What a mailed link lets its person do. Once it is done, looking at it is what remains."""
+
+    to_do: str
+    page: str  # The name of the address where it is done.
+    allows: frozenset[str]
+    afterwards: frozenset[str] = frozenset()
+
+
+# The acts for which a link may be mailed.
+LINKED: dict[str, Errand] = {
+    "conduct.sign": Errand(
+        "Read and sign this year’s code of conduct",
+        "conduct:code",
+        allows=frozenset({"conduct.read", "conduct.sign", "conduct.receipt"}),
+        afterwards=frozenset({"conduct.read", "conduct.receipt"}),
+    ),
 }
 
 
@@ -104,6 +145,9 @@ class Actor:
     person: Any  # None where Sevenfold itself acts.
     grants: tuple[Grant, ...] = ()
     proof: str = ""  # How they proved who they are, in words that a receipt can show.
+    proved_at: datetime | None = None
+    second_factor: bool = False  # Whether a second factor was part of it.
+    only: frozenset[str] | None = None  # What a mailed link lets them do; none where they may all.
 
     @property
     def uid(self) -> str | None:
@@ -112,6 +156,19 @@ class Actor:
     @property
     def roles(self) -> frozenset[str]:
         return frozenset(grant.role for grant in self.grants)
+
+    @property
+    def lacks_second_factor(self) -> bool:
+        """Whether one of their roles waits for a second factor."""
+        return bool(self.roles & SECOND_FACTOR) and not self.second_factor
+
+    def is_let(self, action: str) -> bool:
+        """Whether the way in by which they came goes as far as this."""
+        return self.only is None or action in self.only
+
+    def is_fresh(self, at: datetime) -> bool:
+        """Whether they proved who they are a short while ago."""
+        return self.proved_at is not None and at - self.proved_at < FRESH_FOR
 
 
 SEVENFOLD = Actor(person=None)
@@ -124,7 +181,9 @@ class Denied(PermissionDenied):
 def may(actor: Actor, action: str) -> bool:
     """Whether the actor may do this to anything at all."""
     row = ACTIONS[action]
-    return row.sevenfold if actor.person is None else bool(actor.roles & row.reach.keys())
+    if actor.person is None:
+        return row.sevenfold
+    return actor.is_let(action) and bool(actor.roles & row.reach.keys())
 
 
 def require(actor: Actor, action: str, on: Any = None) -> None:
@@ -136,26 +195,43 @@ def require(actor: Actor, action: str, on: Any = None) -> None:
 def scoped(actor: Actor, action: str, queryset: QuerySet) -> QuerySet:
     """The rows that the actor may do this to. Agrees with `require` row by row."""
     paths = getattr(queryset.model, "REACH", {})
-    within = Q()
+    within, doubles = Q(), False
     for column, values in _narrowings(actor, action):
         if column is None:
             return queryset
         path = paths.get(column, column)
         if path:  # Else no row lies within it.
             within |= Q(**{f"{path}__in": values})
-    return queryset.filter(within) if within else queryset.none()
+            doubles = doubles or _leads_to_many(queryset.model, path)
+    if not within:
+        return queryset.none()
+    if doubles:  # A row that two grants reach is still one row.
+        found = queryset.model._base_manager.filter(within)
+        return queryset.filter(pk__in=found.order_by().values("pk"))
+    return queryset.filter(within)
 
 
 def asks(action: str) -> Callable:
-    """Names a view's permission and asks for it. Who is signed out is asked to sign in."""
+    """Names a view's permission and asks for it.
+
+    Who is signed out, or came by a link for something else, is asked to sign in; whose second
+    factor is missing, for that; and for a `fresh` action whoever proved a while ago who they are
+    is asked to prove it again.
+    """
+    row = ACTIONS[action]
 
     def decorate(view: Callable) -> Callable:
         @wraps(view)
         def guarded(request, *args, **kwargs):
-            if request.actor is None:
-                return redirect(f"{reverse('sign-in')}?{urlencode({'next': request.path})}")
-            if not may(request.actor, action):
+            actor = request.actor
+            if actor is None or not actor.is_let(action):
+                return _by_way_of("sign-in", request)
+            if actor.lacks_second_factor and not row.entry:
+                return _by_way_of("second-factor", request)
+            if not may(actor, action):
                 raise Http404
+            if row.fresh and not actor.is_fresh(clock.now()):
+                return _by_way_of("prove", request)
             try:
                 return view(request, *args, **kwargs)
             except Denied as denied:
@@ -167,6 +243,13 @@ def asks(action: str) -> Callable:
     return decorate
 
 
+def _by_way_of(page: str, request):
+    """To another page first, and back from there; `interrupted` tells that nothing was done."""
+    answer = redirect(f"{reverse(page)}?{urlencode({'next': request.get_full_path()})}")
+    answer.interrupted = True
+    return answer
+
+
 def open_to_all(view: Callable) -> Callable:
     """Says of a view that nobody is asked who they are."""
     view.asks = None
@@ -176,8 +259,10 @@ def open_to_all(view: Callable) -> Callable:
 def _narrowings(actor: Actor, action: str) -> Iterable[tuple[str | None, list[int]]]:
     """Each column with the values within the actor's reach; no column where it is the whole trust."""
     row = ACTIONS[action]
+    if not may(actor, action):
+        return []
     if actor.person is None:
-        return [(None, [])] if row.sevenfold else []
+        return [(None, [])]
     reaches: dict[str, list[int]] = {}
     for grant in actor.grants:
         reach = row.reach.get(grant.role)
@@ -194,16 +279,47 @@ def _narrowings(actor: Actor, action: str) -> Iterable[tuple[str | None, list[in
 def _reaches(actor: Actor, action: str, on: Any) -> bool:
     paths = getattr(type(on), "REACH", {})
     return any(
-        column is None or _value(on, paths.get(column, column)) in values
+        column is None or not set(values).isdisjoint(_values(on, paths.get(column, column)))
         for column, values in _narrowings(actor, action)
     )
 
 
-def _value(on: Any, path: str | None) -> Any:
-    """The key that the path leads to, or None where nothing stands there."""
+def _values(on: Any, path: str | None) -> set[int]:
+    """The keys that the path leads to; none where nothing stands there."""
     if path is None:
-        return None
+        return set()
+    reached = [on]
     *steps, last = path.split("__")
     for step in steps:
-        on = getattr(on, step, None)
-    return getattr(on, f"{last}_id", getattr(on, last, None))
+        reached = [row for one in reached for row in _related(one, step)]
+    return {key for one in reached for key in _keys(one, last)}
+
+
+def _related(on: Any, step: str) -> Iterable[Any]:
+    related = getattr(on, _accessor(on, step), None)
+    return related.all() if hasattr(related, "all") else filter(None, [related])
+
+
+def _keys(on: Any, last: str) -> Iterable[int]:
+    if hasattr(on, f"{last}_id"):  # Without fetching the row that it points to.
+        return filter(None, [getattr(on, f"{last}_id")])
+    if last == "pk":
+        return [on.pk]
+    return (row.pk for row in _related(on, last))
+
+
+def _accessor(on: Any, step: str) -> str:
+    """The attribute for a step of a path: the two differ for what points here."""
+    field = on._meta.get_field(step)
+    return field.get_accessor_name() if field.auto_created and not field.concrete else step
+
+
+def _leads_to_many(model: type, path: str) -> bool:
+    for step in path.split("__"):
+        if step == "pk":
+            return False
+        field = model._meta.get_field(step)
+        if field.one_to_many or field.many_to_many:
+            return True
+        model = field.related_model
+    return False

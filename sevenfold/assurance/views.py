@@ -23,8 +23,9 @@ def home(request):
     """Where somebody belongs: with what is asked of them, else with the statement."""
     if request.actor is None:
         return redirect("sign-in")
-    asked_here = access.may(request.actor, "assurance.asked")
-    return redirect("assurance:asked" if asked_here else "assurance:statement")
+    if request.nav:
+        return redirect(request.nav[0].url)
+    return redirect("assurance:statement")
 
 
 @access.asks("statement.see")

@@ -21,13 +21,13 @@ def in_force(day: date) -> Issue | None:
 
 def signature(actor: access.Actor, issue: Issue) -> Signature | None:
     """The actor's own signature on this issue, if they have signed."""
-    return access.scoped(actor, "conduct.sign", issue.signatures.all()).first()
+    return access.scoped(actor, "conduct.receipt", issue.signatures.all()).first()
 
 
 def own(actor: access.Actor, event: str) -> Signature | None:
     """The actor's own signature of that entry."""
     signatures = Signature.objects.select_related("person", "issue", "event")
-    return access.scoped(actor, "conduct.sign", signatures).filter(event=event).first()
+    return access.scoped(actor, "conduct.receipt", signatures).filter(event=event).first()
 
 
 def consent(issue: Issue) -> str:

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sevenfold.access import policy as access
+from sevenfold.accounts import links, sessions
 from sevenfold.kernel import clock
 from sevenfold.ledger import queries as ledger
 from sevenfold.people import queries as people
@@ -26,7 +27,9 @@ def code(request):
         return _sign(request, issue)
     if issue is None:
         return render(request, "conduct/none.html", {"year": clock.AcademicYear.of(today)})
-    form = None if signed else SignForm(initial={"issue": issue.uid, "shown": issue.sha256})
+    typed = sessions.kept(request, request.path, at=clock.now()).get("name", [None])[0]
+    initial = {"issue": issue.uid, "shown": issue.sha256, "name": typed}
+    form = None if signed else SignForm(initial=initial)
     return _page(request, issue, form, signed=signed)
 
 
@@ -56,6 +59,8 @@ def _sign(request, issue):
         )
         before = Issue.objects.filter(uid=given["issue"]).first()
         return _page(request, replaced.issue, again, before=before, replaced=True, status=409)
+    links.end(request, at=clock.now())
+    sessions.forget(request)
     return redirect("conduct:receipt", signature.event_id)
 
 
@@ -77,7 +82,7 @@ def _page(request, issue, form, *, signed=None, before=None, replaced=False, sta
     return render(request, "conduct/code.html", context, status=status)
 
 
-@access.asks("conduct.sign")
+@access.asks("conduct.receipt")
 @require_safe
 def receipt(request, event):
     """What was signed, when, and the entry and proof that anybody can check."""

@@ -26,6 +26,8 @@ ALLOWED_HOSTS = env.list("SEVENFOLD_HOSTS", default=["localhost", "127.0.0.1", "
 # The host under which others know this site; none while it is for this machine alone.
 HOST = next((host for host in ALLOWED_HOSTS if host.strip("[]") not in {*mail.HERE, "*"}), "")
 SITE = f"https://{HOST}" if HOST else "http://localhost:8000"
+SECURE = bool(HOST)  # On this machine alone, pages come without TLS.
+PROXIES = env.int("SEVENFOLD_PROXIES", default=0)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -33,6 +35,9 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
     "sevenfold.kernel",
     "sevenfold.ledger",
     "sevenfold.outbox",
@@ -52,6 +57,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "sevenfold.accounts.middleware.HeaderMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -59,6 +66,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "sevenfold.accounts.middleware.DoorMiddleware",
     "sevenfold.people.middleware.ActorMiddleware",
     "sevenfold.config.nav.NavMiddleware",
 ]
@@ -129,8 +138,53 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
+# A session is over long before its row goes, which still knows then whose it was: see accounts.
+SESSION_COOKIE_AGE = 36 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SECURE else 0
+if PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+
+# Everything comes from our own files, and nothing stands within a page.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "font-src": ["'self'"],
+        "img-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+# In the database, because used codes are remembered in it: see accounts.models.CacheEntry.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_cache",
+        # Past it rows are culled that are still good; by default that is past three hundred.
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    }
+}
+
+# Of django-allauth passkeys, authenticator apps and recovery codes are in use, none of its pages.
+ACCOUNT_ADAPTER = "sevenfold.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "sevenfold.accounts.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_TOLERANCE = 1  # The code before and the code after: a clock is wrong, or typing is slow.
 CSRF_FAILURE_VIEW = "sevenfold.ui.views.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -1,6 +1,6 @@
 """Reading about people: who is asking, who sits where, and what each of them holds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import (
@@ -18,6 +18,7 @@ from django.db.models import (
 )
 
 from sevenfold.access import policy as access
+from sevenfold.accounts import sessions
 from sevenfold.kernel import clock
 
 from . import rules
@@ -64,7 +65,22 @@ def actor_of(request) -> access.Actor | None:
     if not request.user.is_authenticated:
         return None
     person = Person.objects.filter(account=request.user).first()
-    return actor_for(person, proof=request.session.get("proof", "")) if person else None
+    return _as_proved(actor_for(person), sessions.proof_of(request)) if person else None
+
+
+def _as_proved(actor: access.Actor, proof: sessions.Proof) -> access.Actor:
+    """With how they proved who they are. A mailed link is no way in for a role that needs more."""
+    held = actor.grants
+    if proof.only is not None:
+        held = tuple(grant for grant in held if grant.role not in access.SECOND_FACTOR)
+    return replace(
+        actor,
+        grants=held,
+        proof=proof.words,
+        proved_at=proof.at,
+        second_factor=proof.second_factor,
+        only=proof.only,
+    )
 
 
 def held_by(person: Person, day: date) -> QuerySet[Appointment]:

@@ -6,6 +6,7 @@ from sevenfold.access.policy import SEVENFOLD
 from sevenfold.conduct import actions as conduct
 from sevenfold.kernel.clock import AcademicYear
 from sevenfold.ledger import actions as ledger
+from sevenfold.people.queries import actor_for
 from sevenfold.statement import actions as statements
 from sevenfold.statement.models import Line
 from sevenfold.statement.reading import read
@@ -391,5 +392,5 @@ def test_home_leads_where_somebody_belongs(client, board):
 
 
 def test_an_account_without_a_person_is_nobody(client, board):
-    client.force_login(a_person().account)
+    client.enter(actor_for(a_person()))
     assert client.get(STATEMENT).status_code == 404

@@ -6,6 +6,7 @@ from sevenfold.conduct import actions
 from sevenfold.conduct.models import Signature
 from sevenfold.kernel.clock import AcademicYear
 from sevenfold.ledger.models import Event
+from sevenfold.people.queries import actor_for
 from tests.factories import (
     CODE,
     a_body,
@@ -184,7 +185,7 @@ def test_the_words_signed_are_there_to_the_byte(client, amina, issue):
 def test_signed_out_visitors_and_strangers_see_nothing(client, issue):
     assert client.get(CODE_PAGE).url == "/sign-in/?next=%2Fconduct%2F"
 
-    client.force_login(a_person().account)
+    client.enter(actor_for(a_person()))
     assert client.get(CODE_PAGE).status_code == 404
 
 
