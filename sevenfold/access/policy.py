@@ -76,14 +76,16 @@ ACTIONS: dict[str, Action] = {
     "people.release_academy": Action(CLERK, "people.academy_released"),
     "people.rename_body": Action(CLERK, "people.body_renamed"),
     "people.close_body": Action(CLERK, "people.body_closed"),
-    "people.correct_person": Action(CLERK, "people.person_corrected"),
+    # An address is a way in: whoever changes it proves who they are.
+    "people.correct_person": Action(CLERK, "people.person_corrected", fresh=True),
     "people.end": Action(CLERK, "people.ended"),
     "people.renew": Action(CLERK, "people.renewed"),
     "people.correct_appointment": Action(CLERK, "people.appointment_corrected"),
     "people.hold_office": Action(CLERK, "people.office_held", sevenfold=True),
     "people.end_office": Action(CLERK, "people.office_ended"),
     "people.grant": Action(CLERK, "people.granted", sevenfold=True, fresh=True),
-    "people.revoke": Action(CLERK, "people.revoked"),
+    "people.revoke": Action(CLERK, "people.revoked", fresh=True),
+    "people.invite": Action(CLERK, "people.invited"),
     # statement
     "statement.see": Action(
         {**CLERK, **_all((*GOVERNS, "accounting-officer"), "trust"), "auditor": "trust"}
@@ -102,6 +104,8 @@ ACTIONS: dict[str, Action] = {
     "induction.record_step": Action(SELF, "induction.step_recorded"),
     "induction.edit_steps": Action(CLERK, "induction.steps_edited"),
     "induction.oversee": Action({**CLERK, "chair": "bodies", "auditor": "trust"}),
+    # running
+    "running.watch": Action({**CLERK, "technical-administrator": "trust"}),
     # assurance
     "assurance.asked": Action(SELF),
     "assurance.names": Action({**SELF, **CLERK, "chair": "bodies", "auditor": "trust"}),

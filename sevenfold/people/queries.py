@@ -1,5 +1,6 @@
 """Reading about people: who is asking, who sits where, and what each of them holds."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -20,9 +21,10 @@ from django.db.models import (
 from sevenfold.access import policy as access
 from sevenfold.accounts import sessions
 from sevenfold.kernel import clock
+from sevenfold.outbox.models import Message
 
 from . import rules
-from .models import Appointment, Body, Office, Person
+from .models import Appointment, Body, Grant, Invitation, Office, Person
 from .rules import ordinal
 
 
@@ -197,3 +199,37 @@ def called(people: QuerySet[Person], typed: str) -> tuple[QuerySet[Person], Pers
     like = None if found else rules.nearest(typed, [name for _, name in names])
     near = people.filter(name=like).first() if like else None
     return people.filter(pk__in=found), near
+
+
+def holding(day: date) -> QuerySet[Person]:
+    """Those who have something to see here on that day or later, and so may be invited."""
+    rows = [
+        model.objects.filter(Q(ends=None) | Q(ends__gte=day)).values("person")
+        for model in (Appointment, Office, Grant)
+    ]
+    within = Q()
+    for held in rows:
+        within |= Q(pk__in=held)
+    return Person.objects.filter(within)
+
+
+def invited(actor: access.Actor, day: date) -> QuerySet[Person]:
+    """Those who may be invited, each with when and with which letter last; the others first."""
+    newest = Invitation.objects.filter(person=OuterRef("pk")).order_by("-at", "-pk")
+    return (
+        access.scoped(actor, "people.invite", holding(day))
+        .select_related("account")
+        .annotate(
+            invited=Subquery(newest.values("at")[:1]), letter=Subquery(newest.values("letter")[:1])
+        )
+        .order_by(F("invited").desc(nulls_first=True), "name", "pk")
+    )
+
+
+def letters(uids: Iterable[str | None]) -> dict[str, Message]:
+    """What became of these letters, by uid."""
+    return {letter.uid: letter for letter in Message.objects.filter(uid__in=list(uids))}
+
+
+def came_back(invitation: Invitation) -> bool:
+    return Message.objects.filter(uid=invitation.letter).exclude(given_up_at=None).exists()

@@ -7,6 +7,7 @@ app_name = "people"
 urlpatterns = [
     path("", persons.index, name="index"),
     path("new/", persons.add, name="add"),
+    path("invitations/", persons.invitations, name="invitations"),
     path("boards/", bodies.index, name="bodies"),
     path("boards/new/", bodies.add, name="add-body"),
     path("boards/<slug:uid>/", bodies.body, name="body"),
@@ -24,5 +25,6 @@ urlpatterns = [
     path("<slug:uid>/", persons.person, name="person"),
     path("<slug:uid>/correct/", persons.correct, name="correct"),
     path("<slug:uid>/office/", terms.hold_office, name="hold-office"),
+    path("<slug:uid>/invite/", persons.invite, name="invite"),
     path("<slug:uid>/role/", persons.grant, name="grant"),
 ]

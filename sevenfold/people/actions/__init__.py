@@ -2,7 +2,7 @@
 
 from ..rules import Refused
 from .grants import grant, revoke
-from .persons import add_person, correct_person
+from .persons import add_person, correct_person, invite
 from .register import (
     add_academy,
     add_body,
@@ -27,6 +27,7 @@ __all__ = [
     "found",
     "grant",
     "hold_office",
+    "invite",
     "release_academy",
     "rename_body",
     "renew",

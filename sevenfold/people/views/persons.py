@@ -1,17 +1,22 @@
 """People: who is here, what each holds, and how they come in."""
 
-from django.shortcuts import get_object_or_404, render
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sevenfold.access import policy as access
 from sevenfold.kernel import clock
+from sevenfold.ui import words
 from sevenfold.ui.paging import page_of
 
 from .. import actions, queries
 from ..forms import GrantForm, PersonForm, RevokeForm, SearchForm
 from ..models import Grant, Person
+from ..rules import Refused
 from .asking import Page, ask
+
+AT_ONCE = 200  # Letters for one press of the button, so that nobody waits for a blank page.
 
 
 @access.asks("people.see")
@@ -54,6 +59,8 @@ def person(request, uid):
         "grants": list(grants) if _reaches(actor, "people.see_grants", whom) else None,
         "may_change": access.may(actor, "people.appoint"),
         "may_grant": access.may(actor, "people.grant") and whom != actor.person,
+        "may_invite": access.may(actor, "people.invite") and whom.account,
+        "letters": _letters(whom) if _reaches(actor, "people.see_contact", whom) else [],
         "today": today,
         "now": clock.now(),
     }
@@ -160,6 +167,66 @@ def revoke(request, uid):
     return ask(
         request, RevokeForm(request.POST or None, initial={"ends": clock.today()}), act, page
     )
+
+
+@access.asks("people.invite")
+@require_http_methods(["GET", "POST"])
+def invitations(request):
+    """Who was invited when, what became of the letters, and one button for all the others."""
+    everybody = queries.invited(request.actor, clock.today())
+    yet = everybody.filter(invited=None).exclude(account=None)
+    if request.method == "POST":
+        _invite_all(request, list(yet[:AT_ONCE]))
+        return redirect("people:invitations")
+    page = page_of(request, everybody)
+    by_uid = queries.letters(person.letter for person in page if person.letter)
+    for person in page:
+        person.fate = by_uid.get(person.letter)
+    context = {
+        "page": page,
+        "yet": yet.count(),
+        "at_once": AT_ONCE,
+        "silent": everybody.filter(account=None).count(),
+        "now": clock.now(),
+    }
+    return render(request, "people/invitations.html", context)
+
+
+@access.asks("people.invite")
+@require_POST
+def invite(request, uid):
+    """Invite one person."""
+    whom = _person(request, "people.invite", uid)
+    try:
+        actions.invite(request.actor, whom, at=clock.now())
+    except Refused as refused:
+        messages.warning(request, str(refused))
+    else:
+        messages.success(request, f"The letter to {whom} is on its way")
+    return redirect("people:person", whom.uid)
+
+
+def _invite_all(request, people: list[Person]) -> None:
+    """One act for each. Whoever cannot be written to is set aside and named."""
+    aside = []
+    for whom in people:
+        try:
+            actions.invite(request.actor, whom, at=clock.now())
+        except Refused as refused:
+            aside.append(str(refused))
+    invited = len(people) - len(aside)
+    if invited:
+        letters = "letter is" if invited == 1 else "letters are"
+        messages.success(request, f"{words.number(invited)} {letters} on the way")
+    for why in aside:
+        messages.warning(request, why)
+
+
+def _letters(whom: Person) -> list:
+    """The invitations that were sent to somebody, the newest first, with what became of each."""
+    sent = list(whom.invitations.order_by("-at", "-pk"))
+    by_uid = queries.letters(invitation.letter for invitation in sent)
+    return [(invitation, by_uid.get(invitation.letter)) for invitation in sent]
 
 
 def _person(request, action: str, uid: str) -> Person:
