@@ -51,6 +51,7 @@ class CodeOfConduct(Kind):
     name = "the code of conduct"
     counted = "Signatures on the {period} code"
     met = "signed"
+    rows = "A person with two appointments has two rows."
     task = "Sign this year’s code of conduct"
     task_detail = "You read it on one page and sign at its end."
     task_button = "Read and sign"

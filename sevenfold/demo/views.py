@@ -14,7 +14,7 @@ from .story import ALSO, CLERK, GOVERN
 GUIDES = {
     CLERK: "Sees the whole statement; runs the year",
     "Amina Yusuf": "Has the code of conduct to sign",
-    "Grace Oyelaran": "Joined three weeks ago; part of the way through her induction",
+    "Grace Oyelaran": "Joined lately; part of the way through her induction",
     "Colin Fairweather": "Has the code of conduct to sign",
     "Sunita Rao": "Sits on the trust board",
     "Hugh Pemberton": "A member of the company",

@@ -103,6 +103,7 @@ class Kind:
     name: ClassVar[str]  # Its clause's short name: "the code of conduct".
     counted: ClassVar[str]  # What the margin counts: "Signatures on the {period} code".
     met: ClassVar[str] = "done"  # The word after a count of what is met: "signed".
+    rows: ClassVar[str] = ""  # What one row of those it binds stands for, in a sentence.
     task: ClassVar[str] = ""  # What a person is asked to do; empty where no person is asked.
     task_detail: ClassVar[str] = ""
     task_button: ClassVar[str] = ""

@@ -16,7 +16,7 @@ from sevenfold.standards import queries as standards
 
 from . import queries
 from .models import Acknowledgement, Induction, Step, StepDone
-from .rules import SEVEN_PRINCIPLES, USUAL, Listed, Progress
+from .rules import SEVEN_PRINCIPLES, USUAL, Listed, Progress, said
 
 LIST = 7101  # The number that whoever edits the list of steps holds.
 
@@ -97,7 +97,11 @@ def acknowledge(
         actor=actor,
         subject=actor.person,
         at=at,
-        payload={"acknowledgement": records.state("acknowledgement", acknowledgement)},
+        payload={
+            "acknowledgement": records.state("acknowledgement", acknowledgement),
+            "said": said(principle.name),
+            "proof": actor.proof,
+        },
     )
     return progress
 

@@ -29,6 +29,7 @@ class InductionKind(Kind):
     name = "induction"
     counted = "Inductions of those who joined"
     met = "done"
+    rows = "A person is asked once, by the appointment with which they joined."
     task = "Begin your induction"
     task_page = "induction:start"
     done_words = "Induction in the seven principles"

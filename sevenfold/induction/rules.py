@@ -121,6 +121,11 @@ class Reading:
         return seconds_to_read(*(f"{piece.label} {piece.text}" for piece in self.pieces))
 
 
+def said(name: str) -> str:
+    """What a person says of a principle by ticking its box and pressing the button."""
+    return f"I have read this, and I know what {name.lower()} asks of me here"
+
+
 # Adults read such prose silently at 238 words a minute (Brysbaert's review of 190 studies, 2019);
 # a phone and a thought for oneself make it slower.
 WORDS_A_MINUTE = 200

@@ -14,7 +14,7 @@ from sevenfold.ui.paging import page_of
 
 from . import actions, queries
 from .forms import AcknowledgementForm, HeldForm, StepForm
-from .rules import Listed, earlier, without
+from .rules import Listed, earlier, said, without
 
 CONFIRMED = "I have read this, and I know what it asks of me here"
 
@@ -43,7 +43,7 @@ def principle(request, key):
     if not way.progress.reached(key):
         return _onward(way)
 
-    label = f"I have read this, and I know what {provision.name.lower()} asks of me here"
+    label = said(provision.name)
     form, reworded = _form(request, AcknowledgementForm, label=label), False
     if form.is_valid():
         try:
@@ -126,6 +126,7 @@ def receipt(request, event):
         "complete": complete,
         "entry": last.event,
         "proof": ledger.proof(last.event),
+        "told": last.event.payload.content,
         "heading": f"Thank you, {first_name}. You have acknowledged {what}.",
     }
     return render(request, "induction/receipt.html", context)

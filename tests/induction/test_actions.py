@@ -116,7 +116,9 @@ def test_each_act_leaves_one_entry_with_its_record_and_the_words_shown_are_kept(
             "at": "2026-09-17T21:05:00.000000Z",
             "on": "2026-09-17",
             "event": given.pk,
-        }
+        },
+        "said": "I have read this, and I know what selflessness asks of me here",
+        "proof": "",
     }
     assert store.read(principle.digest) == principle.wording
     assert untold() == []
