@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -144,6 +144,19 @@ def test_a_signature_moves_the_figures_of_its_clause(client, issue):
     assert note(page).verdict == "sofar"
     assert "Today\n    \n      <b>it holds so far</b>" in page.text
     assert "Latest evidence today, 9:14am" in page.text
+
+
+def test_two_clauses_with_something_still_to_come_both_hold_so_far(client, issue):
+    clause = Line.objects.get(number="1.1")
+    joined = NOW.date() - timedelta(days=7)
+    a_governor("Amina Yusuf", starts=joined)
+    statements.ask(SEVENFOLD, clause, "induction", joined, standing=False, at=NOW)
+    client.enter(a_clerk())
+
+    page = client.get(STATEMENT)
+
+    assert note(page, "1.1").verdict == "sofar"
+    assert "<b>both hold so far</b>" in page.text
 
 
 def an_appointment_is_asked(actor) -> None:
