@@ -192,6 +192,12 @@ def people(actor: access.Actor, day: date) -> QuerySet[Person]:
     )
 
 
+def with_grants(people: QuerySet[Person], day: date) -> QuerySet[Person]:
+    """The same with the roles in the system that each has, for whoever may know them."""
+    grants = Grant.objects.held_on(day).order_by("pk")
+    return people.prefetch_related(Prefetch("grants", grants, to_attr="held_grants"))
+
+
 def called(people: QuerySet[Person], typed: str) -> tuple[QuerySet[Person], Person | None]:
     """Those whose name has every word that was typed; where it is nobody's, whoever comes nearest."""
     names = list(people.order_by("pk").values_list("pk", "name"))

@@ -94,6 +94,11 @@ def joined(parts: Sequence[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
+def uncapped(text: str) -> str:
+    """The same within a sentence: its first letter small, unless it begins with an abbreviation."""
+    return text if text[1:2].isupper() else f"{text[:1].lower()}{text[1:]}"
+
+
 def hash4(digest: str) -> str:
     """A digest in groups of four, as people compare them."""
     return " ".join(digest[i : i + 4] for i in range(0, len(digest), 4))

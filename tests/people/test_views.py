@@ -94,6 +94,30 @@ def test_nobody_who_may_not_knows_that_somebody_is_here(client, joe):
     assert (nobody.status_code, somebody.status_code) == (404, 404)
 
 
+def test_the_list_names_roles_to_those_who_may_know_them(client, clerk):
+    client.enter(clerk)
+    known = client.get("/people/")
+    client.enter(a_governor())
+    unknown = client.get("/people/")
+
+    assert "<td>Governance professional</td>" in known.text
+    assert "<td>Governance professional</td>" not in unknown.text
+    assert "Marian Okafor" in unknown.text
+
+
+def test_a_person_is_summed_up_in_one_line(client, clerk, joe, committee):
+    row = joe.appointments.get()
+    Office.objects.create(kind="chair", person=joe, appointment=row, starts=row.starts)
+    an_appointment(joe, role="trustee", body=a_body("board", name="Trust board"), starts=row.starts)
+    client.enter(a_governor())
+
+    assert (
+        "Governor, Kestrel Fold Primary; trustee, Trust board; chair at Kestrel Fold Primary.</p>"
+        in client.get(f"/people/{joe.uid}/").text
+    )
+    assert "Sits nowhere.</p>" in client.get(f"/people/{clerk.person.uid}/").text
+
+
 def test_a_search_finds_by_any_part_and_names_whoever_comes_nearest(client, joe):
     a_person("Siân Prosser")
     client.enter(a_governor())

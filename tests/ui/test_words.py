@@ -78,3 +78,10 @@ def test_a_digest_in_groups_of_four_is_the_same_digest(digest):
 
     assert [len(group) for group in groups] == [4] * 16
     assert "".join(groups) == digest.hex()
+
+
+@pytest.mark.parametrize(
+    ("alone", "within"), [("Governor, Elm Park", "governor, Elm Park"), ("HR", "HR"), ("", "")]
+)
+def test_what_comes_within_a_sentence_begins_with_a_small_letter(alone, within):
+    assert words.uncapped(alone) == within

@@ -25,15 +25,18 @@ def index(request):
     """Everybody by name, with where they sit; a search by name."""
     form = SearchForm(request.GET)
     typed = form.cleaned_data["q"].strip() if form.is_valid() else ""
-    everybody = queries.people(request.actor, clock.today())
+    actor = request.actor
+    everybody = queries.people(actor, clock.today())
+    if access.may(actor, "people.see_grants"):
+        everybody = queries.with_grants(everybody, clock.today())
     found, near = queries.called(everybody, typed) if typed else (everybody, None)
     context = {
         "search": form,
         "typed": typed,
         "near": near,
         "page": page_of(request, found),
-        "may_add": access.may(request.actor, "people.add_person"),
-        "may_invite": access.may(request.actor, "people.invite"),
+        "may_add": access.may(actor, "people.add_person"),
+        "may_invite": access.may(actor, "people.invite"),
     }
     return render(request, "people/index.html", context)
 
@@ -51,6 +54,7 @@ def person(request, uid):
         "title": whom.name,
         "whom": whom,
         "is_self": whom == actor.person,
+        "holds": _holds(stays, offices, today),
         "now_held": [stay for stay in stays if _runs(stay.last, today)],
         "then_held": [stay for stay in stays if not _runs(stay.last, today)],
         "now_offices": [office for office in offices if _runs(office, today)],
@@ -232,6 +236,18 @@ def _letters(whom: Person) -> list:
 def _person(request, action: str, uid: str) -> Person:
     people = Person.objects.select_related("account")
     return get_object_or_404(access.scoped(request.actor, action, people), uid=uid)
+
+
+def _holds(stays, offices, today) -> str:
+    """What somebody is, in one line: "Governor, Kestrel Fold Primary; chair at Kestrel Fold …"."""
+    held = [stay.last.where for stay in stays if _runs(stay.last, today)]
+    held += [
+        f"{office.get_kind_display()}{f' at {office.where}' if office.where else ''}"
+        for office in offices
+        if _runs(office, today)
+    ]
+    first, *others = held or ["Sits nowhere now" if stays else "Sits nowhere"]
+    return "; ".join([first, *(words.uncapped(part) for part in others)])
 
 
 def _runs(held, today) -> bool:

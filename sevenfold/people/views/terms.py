@@ -202,11 +202,7 @@ def _page_of(appointment: Appointment, title: str, button: str, **said) -> Page:
         button,
         back=reverse("people:person", args=[appointment.person.uid]),
         back_to=appointment.person.name,
-        lead=f"{appointment.person}: {_lower(appointment.where)}, "
+        lead=f"{appointment.person}: {words.uncapped(appointment.where)}, "
         f"{Span(appointment.starts, appointment.ends)}.",
         **said,
     )
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
