@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from sevenfold.documents import store
-from sevenfold.ledger import guards, records, tree
+from sevenfold.ledger import guards, records, tree, walk
 from sevenfold.ledger.actions import new_id
 from sevenfold.ledger.models import Log, split
 from sevenfold.ledger.records import Problem
@@ -490,6 +490,21 @@ def test_the_number_of_queries_does_not_grow_with_the_entries_and_rows(
         assert len(verify().problems) == size
     selects = [query for query in captured if query["sql"].startswith("SELECT")]
     assert len(selects) == 11  # And once more the rows in doubt, with their entries.
+
+
+def test_an_entry_that_stands_twice_is_found(ten, monkeypatch):
+    """The database refuses it, unless somebody took its constraint away."""
+    once = walk.in_chunks
+
+    def twice(rows, *args, **kwargs):
+        for row in once(rows, *args, **kwargs):
+            yield row
+            if row[0] == 5:
+                yield row
+
+    monkeypatch.setattr(walk, "in_chunks", twice)
+
+    assert found() == [(f"entry {ten[5].pk}", "it has no place of its own")]
 
 
 def test_the_chunks_of_a_walk_join_up(ten, enter, tamper, monkeypatch):

@@ -527,10 +527,12 @@ class Bundle:
         logs = [
             name[4:] for name in self.names_in(".") if re.fullmatch("log-[1-9][0-9]{0,8}", name)
         ]
-        for number in range(1, max(map(int, logs), default=0) + 1):
-            if str(number) not in logs:
-                self.problem(f"log-{number}", "missing")
-            self.books.append(self.read_log(number) if str(number) in logs else Book(number))
+        for number in sorted(map(int, logs)):
+            before = self.books[-1].number if self.books else 0
+            if number > before + 1:
+                self.problem(f"log-{before + 1}", "missing")
+                self.books.append(Book(number - 1))
+            self.books.append(self.read_log(number))
         for id, place in self.emptied:
             if self.erased.get(id, place) <= place:
                 self.problem(line_of(place), "without payload, and no later entry says why")
@@ -660,7 +662,7 @@ class Bundle:
             self.problem(line_of(place), "not what the continuation of a log says")
         elif before.newest and said["origin"] != before.newest.origin:
             self.problem(line_of(place), "it continues another log than the one before it")
-        elif not max(before.count, 1) <= size <= LARGEST:
+        elif not before.count <= size <= LARGEST:
             self.problem(line_of(place), "it continues from before the end of the log before it")
         else:
             try:
