@@ -1,16 +1,18 @@
 """The duties of clause 3.2: a code is issued each year, and whoever governs signs it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import DateField, IntegerField, Value
 
-from sevenfold.duties.kinds import Bound, Done, Kind, PeriodRow, register, years
+from sevenfold.access import policy as access
+from sevenfold.duties.kinds import Bound, Done, Kind, PeriodRow, Todo, register, years
 from sevenfold.duties.models import Duty
 from sevenfold.people.models import Appointment, Trust
 
+from . import queries
 from .models import Issue, Signature
-from .rules import terms_of
+from .rules import minutes_to_read, terms_of
 
 
 @register
@@ -58,13 +60,17 @@ class CodeOfConduct(Kind):
     task_page = "conduct:code"
     done_words = "Code of conduct signed"
     proof_page = "conduct:receipt"
-    minutes = 6
 
     @dataclass(frozen=True)
     class Params:
         after: int = 21  # Days after approval, where that is later than 30 September.
         days: int = 28  # For joiners. No law fixes either number: they are the trust's choice.
         roles: tuple[str, ...] = ("member", "trustee", "governor")
+
+    def todo(self, actor: access.Actor, on: date) -> Todo:
+        issue = queries.in_force(on)
+        minutes = minutes_to_read(issue.text) + 1 if issue else 0  # One to sign in.
+        return replace(super().todo(actor, on), minutes=minutes)
 
     def bound(self, duty: Duty) -> Bound:
         return Bound(

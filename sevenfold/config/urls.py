@@ -1,11 +1,11 @@
 """The addresses: one line for each room."""
 
-from django.conf import settings
 from django.urls import include, path
 
 from sevenfold.assurance.views import home
 
 urlpatterns = [
+    path("", home),
     path("home/", home, name="home"),
     path("", include("sevenfold.accounts.urls")),
     path("people/", include("sevenfold.people.urls")),
@@ -14,6 +14,3 @@ urlpatterns = [
     path("", include("sevenfold.assurance.urls")),
     path("", include("sevenfold.ui.urls")),
 ]
-
-# The demonstration's front page stands where a real trust has its home.
-urlpatterns.append(path("", include("sevenfold.demo.urls")) if settings.DEMO else path("", home))

@@ -109,13 +109,11 @@ class Kind:
     task_button: ClassVar[str] = ""
     task_page: ClassVar[str] = ""  # The name of the address where it is done.
     done_words: ClassVar[str] = ""  # What they then have done: "Code of conduct signed".
-    minutes: ClassVar[int] = 0  # About how long it takes.
     proof_page: ClassVar[str] = ""  # The page of the person's own receipt; takes the entry's id.
 
     def todo(self, actor, on: date) -> Todo:
         """What the actor is shown while it is open. A kind that is done in parts says how far."""
-        page = reverse(self.task_page)
-        return Todo(self.task, self.task_button, page, self.task_detail, self.minutes)
+        return Todo(self.task, self.task_button, reverse(self.task_page), self.task_detail)
 
 
 def years(duty, horizon: date) -> list[AcademicYear]:
