@@ -75,7 +75,7 @@ MIDDLEWARE = [
 if DEMO:
     MIDDLEWARE.append("sevenfold.demo.middleware.BannerMiddleware")
 
-ROOT_URLCONF = "sevenfold.config.urls"
+ROOT_URLCONF = "sevenfold.config.demo_urls" if DEMO else "sevenfold.config.urls"
 WSGI_APPLICATION = "sevenfold.config.wsgi.application"
 TEMPLATES = [
     {
