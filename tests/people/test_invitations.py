@@ -8,11 +8,20 @@ from django.test import Client
 
 from sevenfold.access import policy as access
 from sevenfold.accounts.models import Link
+from sevenfold.kernel import clock
 from sevenfold.ledger.models import Event
 from sevenfold.outbox.models import Message
 from sevenfold.people import actions
 from sevenfold.people.models import Invitation, Person
-from tests.factories import a_body, a_governor, a_person, an_academy, an_appointment, with_grant
+from tests.factories import (
+    a_body,
+    a_governor,
+    a_person,
+    an_academy,
+    an_appointment,
+    an_issue,
+    with_grant,
+)
 
 from .conftest import NOW
 
@@ -52,6 +61,24 @@ def test_whoever_governs_gets_a_link_that_lets_them_sign(clerk, amina, said):
     )
     assert link.token_hash != token
     assert "Kestrel Fold Primary" in letter.text
+
+
+def test_the_link_of_an_invitation_leads_to_a_signature(client, clerk, amina):
+    issue = an_issue(clock.today())
+    invitation = actions.invite(clerk, amina, at=clock.now())
+    address = re.search(r"/link/[\w-]+/", Message.objects.get(uid=invitation.letter).text)[0]
+
+    opened = client.get(address)
+    assert "Amina Yusuf" in opened.text
+    assert client.get("/conduct/").url.startswith("/sign-in/")  # Opening it does nothing.
+    code = client.post(address, follow=True)
+    signed = client.post(
+        "/conduct/", {"issue": issue.uid, "shown": issue.sha256, "name": "Amina Yusuf"}
+    )
+
+    assert code.redirect_chain == [("/conduct/", 302)]
+    assert signed.url.startswith("/conduct/receipts/")
+    assert amina.signatures.get().proof.startswith("a link sent to ")
 
 
 def test_whoever_does_not_govern_is_asked_in_without_a_link(clerk):
