@@ -209,7 +209,7 @@ def _states_said(record: Record, said: dict[str, Said | None]) -> dict[str, dict
     states = {}
     for body in bodies.values():
         for told, row in records.told(json.loads(body)):
-            if told == record and row["uid"] in places:
+            if told.name == record.name and row["uid"] in places:
                 states[row["uid"]] = row
     return states
 

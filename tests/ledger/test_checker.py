@@ -340,6 +340,17 @@ def test_the_checker_refuses_the_same_bytes_as_we_do(data):
     assert (ours, theirs) == ("NotCanonical", "Fault") or ours == theirs
 
 
+@pytest.mark.parametrize("case", VECTORS["canonical"], ids=lambda case: case["what"])
+def test_the_checker_reads_the_published_canonical_bytes(case):
+    assert check.parse(bytes.fromhex(case["hex"]), "it") == json.loads(case["text"])
+
+
+@pytest.mark.parametrize("case", VECTORS["canonical_refused"], ids=lambda case: case["text"])
+def test_the_checker_refuses_what_is_published_as_not_canonical(case):
+    with pytest.raises(check.Fault, match="canonical"):
+        check.parse(bytes.fromhex(case["hex"]), "it")
+
+
 def test_json_that_is_nested_without_end_or_counts_without_end_is_refused():
     for data in (b"[" * 200_000, b"[" * 60_000 + b"]" * 60_000, b"9" * 1_000_000):
         with pytest.raises(check.Fault, match="canonical"):

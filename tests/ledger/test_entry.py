@@ -155,6 +155,6 @@ def test_a_key_named_sha256_holds_the_name_of_a_stored_file_and_nothing_else():
     assert entry.payload_bytes(cited)
     assert list(entry.citations(cited)) == ["ab" * 32, "cd" * 32]
 
-    for wrong in ("AB" * 32, "ab" * 31, None, {"sha256": "ab" * 32}, ["ab" * 32]):
+    for wrong in ("AB" * 32, "ab" * 31, "ab" * 33, None, {"sha256": "ab" * 32}, ["ab" * 32]):
         with pytest.raises(entry.NotAnEntry, match="stored file"):
             entry.payload_bytes({"scans": [{"sha256": wrong}]})

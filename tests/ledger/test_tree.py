@@ -211,3 +211,8 @@ def test_there_is_no_proof_that_a_tree_extends_nothing_or_a_larger_one(old, new)
     with pytest.raises(ValueError, match="no tree"):
         tree.consistency(old, new)
     assert not tree.extends(old, tree.EMPTY_ROOT, new, tree.EMPTY_ROOT, [])
+
+
+def test_a_consistency_proof_without_hashes_proves_nothing(roots):
+    for old in range(1, 11):
+        assert not tree.extends(old, roots[old], 11, roots[11], [])
