@@ -113,7 +113,11 @@ def list_periods(duty: Duty, horizon: date) -> None:
 
 
 def _stage(cursor, duty: Duty, within: Within) -> None:
-    """Stage the desired rows beside the open ones, each with a flag that says how they differ."""
+    """Stage the desired rows beside the open ones, each with a flag that says how they differ.
+
+    No statistics tell a planner how many rows a WITH has. So two of them are joined once, on equal
+    subjects, and a table is joined only where one index answers: else it loops over all pairs.
+    """
     query = _compiled(duty.uid)
     forever, begins = sql.as_date("%s"), sql.as_date("%s")
     people, people_args = _narrow("person", within.people)
@@ -136,31 +140,32 @@ def _stage(cursor, duty: Duty, within: Within) -> None:
         FROM bound b JOIN duties_period p ON p.duty_id = %s AND p.listed {since}
          AND b.first <= p.closes AND b.last >= p.opens AND b.first <= b.last
     ), owned AS MATERIALIZED (
-        SELECT * FROM asked WHERE arises >= {begins} AND arises <= {forever}
+        SELECT asked.*, ROW_NUMBER() OVER () AS number FROM asked
+        WHERE arises >= {begins} AND arises <= {forever}
     ), act AS MATERIALIZED (
         SELECT subject, period, "on", event FROM ({query.done}) q WHERE {acted}
-    ), proof AS (
-        SELECT o.subject, o.period, act."on", act.event, ROW_NUMBER() OVER (
-            PARTITION BY o.subject, o.period ORDER BY act."on", act.event) AS place
-        FROM owned o JOIN act ON act.subject = o.subject {query.same_period}
+    ), known AS (
+        SELECT o.*, act."on" AS met, act.event, ROW_NUMBER() OVER (
+            PARTITION BY o.number ORDER BY act."on", act.event) AS place
+        FROM owned o LEFT JOIN act ON act.subject = o.subject {query.same_period}
          AND act."on" >= o.counts_from AND act."on" <= o.lapses
     )
     INSERT INTO duties_stage
     SELECT o.subject, o.period, o.person, o.body, o.academy, o.counts_from, o.arises, o.due,
-           o.lapses, m."on", m.event, r.id, CASE
+           o.lapses, o.met, o.event, r.id, CASE
              WHEN r.id IS NULL THEN {NEW}
              WHEN r.person_id IS DISTINCT FROM o.person OR r.body_id IS DISTINCT FROM o.body
                OR r.academy_id IS DISTINCT FROM o.academy OR r.counts_from <> o.counts_from
                OR r.arises_on <> o.arises OR r.due_on <> o.due OR r.lapses_on <> o.lapses
                THEN {CHANGED}
-             WHEN r.met_on IS NULL AND m."on" IS NOT NULL THEN {MET}
-             WHEN r.met_on IS DISTINCT FROM m."on" OR r.event_id IS DISTINCT FROM m.event
+             WHEN r.met_on IS NULL AND o.met IS NOT NULL THEN {MET}
+             WHEN r.met_on IS DISTINCT FROM o.met OR r.event_id IS DISTINCT FROM o.event
                THEN {CHANGED}
              ELSE {SAME} END
-    FROM owned o
-    LEFT JOIN proof m ON m.subject = o.subject AND m.period = o.period AND m.place = 1
+    FROM known o
     LEFT JOIN duties_requirement r
       ON r.duty_id = %s AND r.subject = o.subject AND r.period_id = o.period AND r.closed IS NULL
+    WHERE o.place = 1
     """
     day = sql.adapt
     cursor.execute(

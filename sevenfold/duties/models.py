@@ -85,9 +85,14 @@ class Requirement(models.Model):
     takes three times as long as writing it.
     """
 
-    duty = models.ForeignKey(Duty, models.DO_NOTHING, db_constraint=False, related_name="+")
+    # Neither has an index of its own, so that looking for one row never reads a whole duty.
+    duty = models.ForeignKey(
+        Duty, models.DO_NOTHING, db_constraint=False, related_name="+", db_index=False
+    )
     subject = models.BigIntegerField()
-    period = models.ForeignKey(Period, models.DO_NOTHING, db_constraint=False, related_name="+")
+    period = models.ForeignKey(
+        Period, models.DO_NOTHING, db_constraint=False, related_name="+", db_index=False
+    )
     person = models.ForeignKey(
         Person, models.DO_NOTHING, db_constraint=False, null=True, related_name="+"
     )
