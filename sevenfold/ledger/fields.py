@@ -10,4 +10,5 @@ class IdField(models.CharField):
         super().__init__(**{**options, "max_length": 32})
 
     def db_type(self, connection) -> str:
-        return "char(32)"
+        # In an array, as Django writes many rows at once, plain char would be a single letter.
+        return "bpchar(32)" if connection.vendor == "postgresql" else "char(32)"
