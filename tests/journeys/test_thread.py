@@ -64,7 +64,7 @@ def test_the_keyboard_alone_signs(enter, page):
     expect(page.get_by_role("heading", level=1)).to_contain_text("You have signed")
 
 
-def test_without_scripts_everything_works(chromium, client, live_server, enter):
+def test_without_scripts_everything_works(chromium, enter):
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     enter(page, actor("Hugh Pemberton"), "/asked/")
