@@ -136,7 +136,7 @@ def square(user: User, secret: str) -> tuple[int, str]:
 def _first_use(user: User, code: str) -> bool:
     """allauth forgets a used code after one period; with our tolerance it is good for three."""
     good_for = mfa.TOTP_PERIOD * (2 * mfa.TOTP_TOLERANCE + 1)
-    return cache.add(f"totp {user.pk} {_figures(code)}", "used", timeout=good_for)
+    return cache.add(f"used-code:{user.pk}:{_figures(code)}", "used", timeout=good_for)
 
 
 def _figures(code: str) -> str:

@@ -13,7 +13,12 @@ def code(user: User, digits: str, trust: str, *, until: datetime, at: datetime) 
     """The six figures. After `until` the letter is of no use, and is given up."""
     context = {"code": digits, "until": until, "trust": trust}
     outbox.queue(
-        "accounts/mail/code.txt", to=user.person, address=user.email, context=context, at=at, until=until
+        "accounts/mail/code.txt",
+        to=user.person,
+        address=user.email,
+        context=context,
+        at=at,
+        until=until,
     )
 
 

@@ -27,7 +27,12 @@ ASK_CODE = Limit(5, 60, timedelta(minutes=15))
 # Six figures: at ten an hour for one account, one guess in 4,000 comes true in a day of guessing.
 TRY_CODE = Limit(10, 120, timedelta(hours=1))
 OPEN_LINK = Limit(30, 120, timedelta(minutes=15))
-LIMITS = {"ask-code": ASK_CODE, "try-code": TRY_CODE, "try-factor": TRY_CODE, "open-link": OPEN_LINK}
+LIMITS = {
+    "ask-code": ASK_CODE,
+    "try-code": TRY_CODE,
+    "try-factor": TRY_CODE,
+    "open-link": OPEN_LINK,
+}
 LONGEST = max(limit.within for limit in LIMITS.values())
 
 
@@ -52,7 +57,9 @@ def count(request, what: str, whose: str | None, *, at: datetime) -> None:
     for key, most in counted:
         attempt = Attempt.objects.create(key=key, at=at)
         before = Attempt.objects.filter(key=key, at__gt=at - limit.within).exclude(pk=attempt.pk)
-        oldest_that_counts = list(before.order_by("-at").values_list("at", flat=True)[most - 1 : most])
+        oldest_that_counts = list(
+            before.order_by("-at").values_list("at", flat=True)[most - 1 : most]
+        )
         if oldest_that_counts:
             attempt.delete()
             raise TooOften(oldest_that_counts[0] + limit.within)
@@ -64,7 +71,9 @@ def forgive(what: str, whose: str) -> None:
 
 
 def _key(what: str, kind: str, value: str) -> str:
-    return salted_hmac("sevenfold.attempt", f"{what} {kind} {value}", algorithm="sha256").hexdigest()
+    return salted_hmac(
+        "sevenfold.attempt", f"{what} {kind} {value}", algorithm="sha256"
+    ).hexdigest()
 
 
 def _client(request) -> str:

@@ -16,9 +16,7 @@ from .sessions import LINK
 LASTS = timedelta(days=14)
 
 
-def issue(
-    user: User, act: str, *, at: datetime, whom: str = "", sender: str = ""
-) -> str:
+def issue(user: User, act: str, *, at: datetime, whom: str = "", sender: str = "") -> str:
     """The secret for the address of a new link. Called inside the act that mails it.
 
     `whom` and `sender` are the words for its page: "Amina Yusuf, governor at Kestrel Fold Primary".

@@ -24,12 +24,16 @@ class DoorMiddleware:
             else:
                 sessions.see(request.session, at=at)
         response = self.get_response(request)
-        if user and getattr(response, "interrupted", False):
-            if request.method == "POST":
+        sent = request.method == "POST"
+        if not getattr(response, "interrupted", False):
+            if sent:
+                sessions.forget(request)
+        elif user:
+            if sent:
                 sessions.keep(request, user, at=at)
             if not request.user.is_authenticated:
-                path, typed = request.get_full_path(), request.method == "POST"
-                request.session[sessions.OVER] = {"email": user.email, "path": path, "typed": typed}
+                path = request.get_full_path()
+                request.session[sessions.OVER] = {"email": user.email, "path": path, "typed": sent}
         return response
 
     def process_exception(self, request, exception):

@@ -96,7 +96,9 @@ def end_everywhere(user: User) -> None:
 
 def keep(request, user: User, *, at: datetime) -> None:
     """Keep what was typed on the way to a proof. Files are not kept."""
-    fields = [[name, values] for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"]
+    fields = [
+        [name, values] for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"
+    ]
     request.session[KEPT] = {
         "path": request.get_full_path(),
         "user": user.pk,
@@ -114,7 +116,9 @@ def kept(request, path: str, *, at: datetime) -> dict[str, list[str]]:
 
 
 def forget(request) -> None:
-    request.session.pop(KEPT, None)
+    """What was typed on this page has been sent."""
+    if request.session.get(KEPT, {}).get("path") == request.get_full_path():
+        del request.session[KEPT]
 
 
 def own_page(request, address: str | None, otherwise: str = "/") -> str:

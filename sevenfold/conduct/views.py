@@ -60,7 +60,6 @@ def _sign(request, issue):
         before = Issue.objects.filter(uid=given["issue"]).first()
         return _page(request, replaced.issue, again, before=before, replaced=True, status=409)
     links.end(request, at=clock.now())
-    sessions.forget(request)
     return redirect("conduct:receipt", signature.event_id)
 
 

@@ -32,7 +32,7 @@ class Academy(models.Model):
     joined = models.DateField()
     left = models.DateField(null=True, blank=True)
 
-    REACH = {"academy": "pk"}
+    REACH = {"academy": "pk", "body": None, "person": None}
 
     class Meta:
         verbose_name_plural = "academies"
@@ -60,7 +60,7 @@ class Body(models.Model):
     # The last day on which it sat; none while it goes on.
     closed = models.DateField(null=True, blank=True)
 
-    REACH = {"body": "pk"}
+    REACH = {"body": "pk", "person": None}
 
     class Meta:
         verbose_name_plural = "bodies"

@@ -24,7 +24,9 @@ def ask(whose: str, minutes: float = 0, ip: str = "192.0.2.1", what: str = "ask-
 
 
 def test_five_codes_in_a_quarter_of_an_hour_and_then_one_waits_for_the_first_to_age():
-    let_through = [ask("a@b.example", minutes) for minutes in (0, 1, 2, 3, 4, 5, 14.9, 15, 15.5, 16)]
+    let_through = [
+        ask("a@b.example", minutes) for minutes in (0, 1, 2, 3, 4, 5, 14.9, 15, 15.5, 16)
+    ]
 
     assert let_through == [True] * 5 + [False, False, True, False, True]
 

@@ -113,7 +113,9 @@ def test_a_code_is_good_for_five_tries(client, amina, mailed_code):
     for _ in range(5):
         client.post("/sign-in/code/", {"code": wrong})
 
-    assert "That code no longer works" in client.post("/sign-in/code/", {"code": mailed_code()}).text
+    assert (
+        "That code no longer works" in client.post("/sign-in/code/", {"code": mailed_code()}).text
+    )
 
 
 def test_a_code_is_good_in_the_browser_that_asked_for_it_alone(client, amina, mailed_code):
@@ -153,7 +155,7 @@ def test_a_passkey_is_offered_once(amina, sign_in):
     first = sign_in(ReadingClient(), amina.person, next="/asked/")
     second = sign_in(ReadingClient(), amina.person, next="/asked/")
 
-    assert (first.url, second.url) == ("/ways-in/passkey/?next=%2Fasked%2F", "/asked/")
+    assert (first.url, second.url) == ("/ways-in/passkey/?offered=yes&next=%2Fasked%2F", "/asked/")
 
 
 def test_the_offer_takes_no_for_an_answer(client, amina, sign_in):

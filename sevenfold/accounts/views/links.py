@@ -16,7 +16,7 @@ from .. import actions, limits, links, sessions
 
 @open_to_all
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def link(request, token):
     """For whom it is and what for. Opening it does nothing; the button does."""
     at, found = clock.now(), links.find(token)
@@ -26,9 +26,9 @@ def link(request, token):
     if not links.is_good(found, at=at):
         return _over(request, found)
     if request.user.is_authenticated and request.user != found.user:
-        return _page(request, found, "accounts/link_other.html")
-    if request.method == "GET":
-        return _page(request, found, "accounts/link.html")
+        return render(request, "accounts/link_other.html")
+    if request.method != "POST":
+        return _page(request, found)
     limits.count(request, "open-link", found.uid, at=at)
     if not request.user.is_authenticated or request.actor.only is not None:
         words = f"a link sent to {links.masked(found.sent_to)}"
@@ -56,7 +56,7 @@ def _over(request, found):
     return render(request, "accounts/link_over.html", context, status=410)
 
 
-def _page(request, found, template: str):
+def _page(request, found):
     name = found.user.person.name
     context = {"link": found, "errand": LINKED[found.act], "name": name, "whom": found.whom or name}
-    return render(request, template, context)
+    return render(request, "accounts/link.html", context)

@@ -142,7 +142,7 @@ def _come_in(request, user: User, words: str, to: str, at: datetime, *, second: 
     if user.passkey_offered or factors.PASSKEY in factors.held(user):
         return redirect(to or "/")
     User.objects.filter(pk=user.pk).update(passkey_offered=True)
-    return _with_next("passkey-add", to)
+    return redirect(f"{reverse('passkey-add')}?{urlencode({'offered': 'yes', 'next': to or '/'})}")
 
 
 def _page(request, form: EmailForm | PasskeyForm, to: str, over: dict | None):

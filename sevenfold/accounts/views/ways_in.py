@@ -56,7 +56,9 @@ def ways_in(request):
 @require_http_methods(["GET", "POST"])
 def add_passkey(request):
     """Make a passkey on this device. Offered once after signing in; no is an answer."""
-    to = _to(request)
+    to, offered = _to(request), "offered" in request.GET
+    if offered and request.actor.lacks_second_factor:  # Then it is no offer.
+        return redirect(f"{reverse('second-factor')}?{urlencode({'next': to})}")
     form = PasskeyForm(request.POST or None, initial={"name": "My phone"})
     if form.is_valid():
         try:
@@ -66,8 +68,7 @@ def add_passkey(request):
             form.add_error(None, "No passkey was made. Try once more, or go on without one")
         else:
             return _set_up(request, factors.BY_PASSKEY, to)
-    fresh_from_sign_in = "next" in request.GET
-    context = {"form": form, "to": to, "offered": fresh_from_sign_in, "nav": ()}
+    context = {"form": form, "to": to, "offered": offered, "nav": ()}
     return render(request, "accounts/passkey.html", context)
 
 
@@ -115,9 +116,8 @@ def recovery_codes(request):
     shown = request.session.pop(CODES, None)
     if not shown:
         return redirect("ways-in")
-    response = render(request, "accounts/recovery_codes.html", {"codes": shown, "to": _to(request)})
-    response["Cache-Control"] = "no-store"
-    return response
+    context = {"codes": shown, "to": _to(request), "nav": ()}
+    return render(request, "accounts/recovery_codes.html", context)
 
 
 @changes
