@@ -128,6 +128,14 @@ def test_used_codes_are_remembered_in_the_database(with_app):
         assert cursor.fetchone() == (1,)
 
 
+def test_whoever_reads_the_database_alone_reads_no_secret(with_app):
+    codes = factors.new_recovery_codes(with_app.person.account)
+    kept = str(list(Authenticator.objects.values_list("data", flat=True)))
+
+    assert factors.check_code(with_app.person.account, figures())
+    assert not [secret for secret in (SECRET, *codes) if secret in kept]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_eight_who_send_the_same_code_at_once_one_gets_in(with_app, at_once):
     user, code = with_app.person.account, figures()
