@@ -7,6 +7,7 @@ from django.db import transaction
 
 from sevenfold.access import policy as access
 from sevenfold.access.policy import SEVENFOLD
+from sevenfold.accounts import links
 from sevenfold.accounts.models import User
 from sevenfold.ledger import actions as ledger
 from sevenfold.ledger.models import Event
@@ -177,12 +178,15 @@ def test_two_people_never_share_an_address(clerk):
     )
 
 
-def test_a_new_address_signs_out_everywhere_and_a_new_name_does_not(clerk, said):
+def test_a_new_address_signs_out_everywhere_and_ends_links_and_a_new_name_does_not(clerk, said):
     noor = actions.add_person(clerk, "Noor Hassan", "noor@wrenmoor.example", at=NOW)
     seed = noor.account.session_seed
+    with transaction.atomic():
+        links.issue(noor.account, "conduct.sign", at=NOW)
 
     actions.correct_person(clerk, noor, "Noor Hassan-Lee", "noor@wrenmoor.example", at=NOW)
     kept = User.objects.get(pk=noor.account.pk)
+    assert [link.ended for link in kept.links.all()] == [None]
     assert said() == (
         "people.person_corrected",
         noor.uid,
@@ -192,6 +196,7 @@ def test_a_new_address_signs_out_everywhere_and_a_new_name_does_not(clerk, said)
     changed = User.objects.get(pk=noor.account.pk)
 
     assert kept.session_seed == seed
+    assert [link.ended for link in changed.links.all()] == [NOW]
     assert (changed.email, changed.session_seed == seed) == ("n.lee@wrenmoor.example", False)
     refused(
         lambda: actions.correct_person(clerk, noor, "Noor", "", at=NOW), "email", "their way in"

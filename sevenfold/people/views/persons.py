@@ -49,6 +49,7 @@ def person(request, uid):
     whom = _person(request, "people.see", uid)
     stays = queries.stays(whom)
     offices = list(queries.offices(whom))
+    sees_contact = _reaches(actor, "people.see_contact", whom)
     grants = whom.grants.select_related("granted_by").order_by("-starts", "pk")
     context = {
         "title": whom.name,
@@ -59,12 +60,12 @@ def person(request, uid):
         "then_held": [stay for stay in stays if not _runs(stay.last, today)],
         "now_offices": [office for office in offices if _runs(office, today)],
         "then_offices": [office for office in offices if not _runs(office, today)],
-        "sees_contact": _reaches(actor, "people.see_contact", whom),
+        "sees_contact": sees_contact,
         "grants": list(grants) if _reaches(actor, "people.see_grants", whom) else None,
         "may_change": access.may(actor, "people.appoint"),
         "may_grant": access.may(actor, "people.grant") and whom != actor.person,
         "may_invite": access.may(actor, "people.invite") and whom.account,
-        "letters": _letters(whom) if _reaches(actor, "people.see_contact", whom) else [],
+        "letters": _letters(whom) if sees_contact else [],
         "today": today,
         "now": clock.now(),
     }
