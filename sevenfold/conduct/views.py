@@ -91,7 +91,7 @@ def receipt(request, event):
     context = {
         "signature": signature,
         "entry": signature.event,
-        "proof": ledger.proof(signature.event),
+        "proof": ledger.leaf_in_groups(signature.event),
         "met": queries.what_it_met(signature),
         "appointments": queries.signed_for(signature),
         "first_name": signature.person.name.split()[0],

@@ -125,7 +125,7 @@ def receipt(request, event):
         "given": given,
         "complete": complete,
         "entry": last.event,
-        "proof": ledger.proof(last.event),
+        "proof": ledger.leaf_in_groups(last.event),
         "told": last.event.payload.content,
         "heading": f"Thank you, {first_name}. You have acknowledged {what}.",
     }

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from .models import Event, Log, Payload
+from .models import Checkpoint, Event, Log, Payload
 from .records import RECORDS
 
 UPDATE, DELETE, TRUNCATE = "update", "delete", "truncate"
 
-_EVENT, _PAYLOAD, _LOG = (model._meta.db_table for model in (Event, Payload, Log))
+_EVENT, _PAYLOAD, _LOG, _CHECKPOINT = (
+    model._meta.db_table for model in (Event, Payload, Log, Checkpoint)
+)
 
 _NEWEST = f'SELECT id, type FROM {_EVENT} ORDER BY log_id DESC, "index" DESC LIMIT 1'
 # {names} is the vendor's test whether the newest entry's payload names the one that is to go.
@@ -29,8 +31,11 @@ _NAMES = {
     "sqlite": "OLD.event_id IN (SELECT value FROM json_each(said.body, '$.entries'))",
     "postgresql": "CAST(said.body AS jsonb) -> 'entries' ? OLD.event_id",
 }
-_GROWS = """NEW.size > OLD.size AND NEW.number = OLD.number AND NEW.name = OLD.name
-  AND NEW.begun = OLD.begun"""
+# An append, or a signature on what is there.
+_GROWS = """NEW.number = OLD.number AND NEW.name = OLD.name AND NEW.begun = OLD.begun
+  AND (NEW.size > OLD.size AND NEW.signed = OLD.signed
+    OR NEW.size = OLD.size AND NEW.peaks = OLD.peaks
+      AND NEW.signed > OLD.signed AND NEW.signed <= NEW.size)"""
 
 
 @dataclass(frozen=True)
@@ -91,8 +96,10 @@ def guards() -> list[Guard]:
         Guard(_PAYLOAD, DELETE, "what an entry says goes by erasure alone", erased),
         Guard(_LOG, UPDATE, "the evidence book only grows", _GROWS),
         Guard(_LOG, DELETE, "a log of the evidence book is never removed"),
+        Guard(_CHECKPOINT, UPDATE, "a checkpoint is never changed"),
+        Guard(_CHECKPOINT, DELETE, "a checkpoint is never removed"),
     ]
-    tables = [_EVENT, _PAYLOAD, _LOG]
+    tables = [_EVENT, _PAYLOAD, _LOG, _CHECKPOINT]
     for record in RECORDS.values():
         if record.append_only:
             tables.append(record.table)

@@ -1,5 +1,6 @@
 """The evidence book: its logs, their entries in order, and what each entry says."""
 
+from base64 import b64encode
 from typing import Any
 
 from django.db import models
@@ -20,6 +21,7 @@ class Log(models.Model):
     begun = models.DateTimeField()
     size = models.PositiveBigIntegerField(default=0)
     peaks = models.BinaryField(default=b"")  # Roots of the whole subtrees, the largest first.
+    signed = models.PositiveBigIntegerField(default=0)  # The size at its newest checkpoint.
 
     def __str__(self) -> str:
         return self.origin
@@ -87,6 +89,39 @@ class Payload(models.Model):
     @property
     def content(self) -> dict[str, Any]:
         return canonical.loads(self.body.encode())
+
+
+class Checkpoint(models.Model):
+    """What the log's key signed at one size, verbatim. Never changed, never removed."""
+
+    log = models.ForeignKey(Log, models.PROTECT, related_name="checkpoints", db_index=False)
+    size = models.PositiveBigIntegerField()
+    previous = models.PositiveBigIntegerField()  # The size at the one before; 0 for the first.
+    root = models.BinaryField()
+    note = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["log", "size"], name="one_checkpoint_a_size")]
+
+    def __str__(self) -> str:
+        return f"{self.log_id} at {self.size:,} entries"
+
+    @property
+    def root_text(self) -> str:
+        """The root as the checkpoint's third line has it."""
+        return b64encode(self.root).decode()
+
+
+class Deposit(models.Model):
+    """A checkpoint that was sent to somebody outside, who keeps it."""
+
+    checkpoint = models.OneToOneField(Checkpoint, models.PROTECT, related_name="deposit")
+    at = models.DateTimeField()
+    letter = models.CharField(max_length=32)  # The letter's uid; it need not be kept for ever.
+
+    def __str__(self) -> str:
+        return f"Deposit of {self.checkpoint}"
 
 
 def split(hashes: bytes) -> list[bytes]:

@@ -1,9 +1,19 @@
-"""Finding an entry by what people know of it."""
+"""Finding an entry by what people know of it, and proving that it is in the book."""
+
+from collections.abc import Sequence
+from datetime import date
 
 from django.db.models import QuerySet
 
-from . import entry
-from .models import Event
+from sevenfold.kernel import clock
+
+from . import entry, keys, proof, tree
+from .checker import check
+from .models import HASH_BYTES, Checkpoint, Deposit, Event, Log
+
+
+class Incomplete(Exception):
+    """Hashes of the tree are missing or wrong, so that nothing can be proved by them."""
 
 
 def entries() -> QuerySet[Event]:
@@ -24,6 +34,141 @@ def latest() -> Event | None:
     return entries().last()
 
 
-def proof(event: Event) -> str:
+def leaf_in_groups(event: Event) -> str:
     """What receipts show as the entry's proof: its leaf hash in 16 groups of four."""
     return entry.in_groups(event.leaf)
+
+
+# Checkpoints
+
+
+def newest_checkpoint() -> Checkpoint | None:
+    """That of the log in use, if it was ever signed."""
+    return Checkpoint.objects.select_related("log").order_by("log", "size").last()
+
+
+def covering(event: Event) -> Checkpoint | None:
+    """The newest checkpoint of the entry's log, if it covers the entry."""
+    newest = Checkpoint.objects.filter(log=event.log_id).order_by("size").last()
+    return newest if newest and newest.size > event.index else None
+
+
+def standing_on(day: date) -> Checkpoint | None:
+    """The last checkpoint signed on that London day or before it; else the first there is."""
+    found = Checkpoint.objects.select_related("log").order_by("at", "pk")
+    return found.filter(at__lt=clock.midnight_after(day)).last() or found.first()
+
+
+def newest_deposit() -> Deposit | None:
+    """The last checkpoint that was sent to somebody outside, who keeps it."""
+    return Deposit.objects.select_related("checkpoint__log").order_by("pk").last()
+
+
+def vkey(event: Event) -> str:
+    """The key of the entry's log, whole; nothing where the key is not to be had."""
+    try:
+        return keys.vkey(event.log)
+    except keys.NoKey:
+        return ""
+
+
+# Proofs
+
+
+def hashes_of(log: Log, ranges: Sequence[tree.Range]) -> list[bytes]:
+    """The hash of each range of leaves, from the rows that keep them. One query.
+
+    Raises Incomplete where one of these rows is missing or keeps too little.
+    """
+    rows = {tree.row_of(*node) for leaves in ranges for node in tree.nodes(leaves)}
+    kept = dict(
+        Event.objects.filter(log=log, index__in=rows).values_list("index", "hashes")
+        if rows
+        else ()
+    )
+
+    def fetch(level: int, n: int) -> bytes:
+        hashes = kept.get(tree.row_of(level, n))
+        # SQLite lets a column hold anything.
+        hashes = bytes(hashes) if isinstance(hashes, bytes | memoryview) else b""
+        hash = hashes[level * HASH_BYTES : (level + 1) * HASH_BYTES]
+        if len(hash) != HASH_BYTES:
+            raise Incomplete(f"entry {tree.row_of(level, n) + 1} keeps no hash of level {level}")
+        return hash
+
+    return tree.hashes(ranges, fetch)
+
+
+def root_at(log: Log, size: int) -> bytes:
+    """The root of the log's first `size` entries. Raises Incomplete."""
+    return hashes_of(log, [(0, size)])[0]
+
+
+def proof_files(events: Sequence[Event], checkpoint: Checkpoint) -> list[bytes]:
+    """The proof file of each of these entries, which the checkpoint covers. One query.
+
+    The entries are of its log and come with their payload. Raises Incomplete where a proof would
+    not hold.
+    """
+    paths = [tree.inclusion(event.index, checkpoint.size) for event in events]
+    hashes = iter(hashes_of(checkpoint.log, [leaves for path in paths for leaves in path]))
+    files = []
+    for event, path in zip(events, paths, strict=True):
+        siblings = [next(hashes) for _ in path]
+        size, root = checkpoint.size, bytes(checkpoint.root)
+        if not tree.included(_leaf(event), event.index, size, siblings, root):
+            raise Incomplete(f"entry {event.number} is not in the tree that was signed")
+        files.append(proof.write(line(event), event.index, siblings, checkpoint.note.encode()))
+    return files
+
+
+def proof_file(event: Event, checkpoint: Checkpoint) -> bytes:
+    return proof_files([event], checkpoint)[0]
+
+
+def _leaf(event: Event) -> bytes:
+    try:
+        return event.leaf
+    except entry.NotAnEntry as fault:
+        raise Incomplete(f"entry {event.number} was altered: {fault}") from fault
+
+
+def line(event: Event) -> bytes:
+    """The entry's line, in full, or without what was erased. Raises Incomplete."""
+    payload = getattr(event, "payload", None)
+    if payload is None:
+        return entry.line(event.header)
+    body, salt = payload.body.encode(), bytes(payload.salt)
+    if entry.digest(salt, body) != bytes(event.digest):
+        raise Incomplete(f"what entry {event.number} says is not what was entered")
+    return entry.line(event.header, payload.content, salt)
+
+
+def log_of(origin: str) -> Log | None:
+    """Our log of this origin, if there is one."""
+    return next((log for log in Log.objects.order_by("number") if log.origin == origin), None)
+
+
+def own_keys() -> list[check.Key]:
+    """The keys of our logs. Raises keys.NoKey."""
+    return [keys.signer(log).key for log in Log.objects.order_by("number")]
+
+
+def contradiction(log: Log, held: check.Proof) -> str:
+    """How the book contradicts a proof that holds by itself; nothing where it agrees.
+
+    The book must have this leaf at this place and this root at this size.
+    """
+    if log.size < held.checkpoint.size:
+        return "the evidence book ends before this proof"
+    event = Event.objects.filter(log=log, index=held.index).first()
+    try:
+        stands = event is not None and event.leaf == held.entry.leaf
+        agrees = root_at(log, held.checkpoint.size) == held.checkpoint.root
+    except entry.NotAnEntry:
+        stands = False
+    except Incomplete:
+        agrees = False
+    if not stands:
+        return "the evidence book has another entry at this place"
+    return "" if agrees else "the evidence book has another root at this size"

@@ -18,8 +18,8 @@ from django.db.models import DateField, DateTimeField, Q, QuerySet
 
 from sevenfold.kernel.sql import unparsed
 
-from . import entry, guards, records
-from .models import Event, Log, Payload
+from . import entry, guards, records, signed
+from .models import Checkpoint, Event, Log, Payload
 from .records import CHECKS, RECORDS, Problem, Record
 from .walk import ERASED, Walk, in_chunks, instant
 
@@ -27,8 +27,13 @@ Item = TypeVar("Item")
 Place = tuple[int, int]  # Number of the log, index of the entry.
 Said = tuple[bytes, Place]  # A digest of a row's last state, and the entry that tells it.
 
-# A log's name and beginning stand in no entry; checkpoints vouch for the name.
-LEDGER = {Event: None, Payload: None, Log: ("number", "size", "peaks")}
+# What stands in no entry is vouched for by the checkpoints; when a log began or was signed, by nothing.
+LEDGER = {
+    Event: None,
+    Payload: None,
+    Log: ("number", "size", "peaks", "signed"),
+    Checkpoint: ("log_id", "size", "previous", "root", "note"),
+}
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,7 @@ def verify() -> Report:
         for name, said in doubtful.items():
             problems += _settle(RECORDS[name], said | told.rows[name])
         problems += _erasures(told)
-    problems += [*told.problems, *_guards(), *_files(told)]
+    problems += [*told.problems, *signed.problems(), *_guards(), *_files(told)]
     for find in CHECKS.values():
         problems += find()
     first = {problem.where: problem for problem in reversed(problems)}

@@ -174,7 +174,7 @@ def test_the_latest_entry_is_the_last_one_and_there_is_none_at_first(enter):
     event = enter()
 
     assert queries.latest() == event
-    assert queries.proof(event) == " ".join(
+    assert queries.leaf_in_groups(event) == " ".join(
         event.leaf.hex()[place : place + 4] for place in range(0, 64, 4)
     )
 

@@ -482,14 +482,15 @@ def test_the_number_of_queries_does_not_grow_with_the_entries_and_rows(
         assert verify().ok
     selects = [query for query in captured if query["sql"].startswith("SELECT")]
     # The head, the entries, two tables; the head again, what was appended since, what lies beyond
-    # the head or belongs to no log; the guards.
-    assert len(selects) == 9
+    # the head or belongs to no log; the head, its checkpoints, those beyond it or of no log; the
+    # guards.
+    assert len(selects) == 13
 
     tamper("UPDATE promises_promise SET text = 'bent'")
     with CaptureQueriesContext(connection) as captured:
         assert len(verify().problems) == size
     selects = [query for query in captured if query["sql"].startswith("SELECT")]
-    assert len(selects) == 11  # And once more the rows in doubt, with their entries.
+    assert len(selects) == 15  # And once more the rows in doubt, with their entries.
 
 
 def test_an_entry_that_stands_twice_is_found(ten, monkeypatch):
@@ -530,7 +531,8 @@ def test_covers_names_each_table_and_column_that_is_vouched_for(promised):
             "hashes",
         ],
         "ledger_payload": ["event_id", "body", "salt"],
-        "ledger_log": ["number", "size", "peaks"],
+        "ledger_log": ["number", "size", "peaks", "signed"],
+        "ledger_checkpoint": ["log_id", "size", "previous", "root", "note"],
         "promises_keeper": ["uid", "name"],
         "promises_promise": ["uid", "keeper_id", "text", "days", "kept", "due", "at"],
     }
