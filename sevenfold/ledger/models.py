@@ -102,7 +102,9 @@ class Checkpoint(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["log", "size"], name="one_checkpoint_a_size")]
+        constraints = [
+            models.UniqueConstraint(fields=["log", "size"], name="one_checkpoint_a_size")
+        ]
 
     def __str__(self) -> str:
         return f"{self.log_id} at {self.size:,} entries"

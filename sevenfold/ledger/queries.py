@@ -64,10 +64,10 @@ def newest_deposit() -> Deposit | None:
     return Deposit.objects.select_related("checkpoint__log").order_by("pk").last()
 
 
-def vkey(event: Event) -> str:
-    """The key of the entry's log, whole; nothing where the key is not to be had."""
+def vkey_of(log: Log) -> str:
+    """The log's key, whole; nothing where the key is not to be had."""
     try:
-        return keys.vkey(event.log)
+        return keys.vkey(log)
     except keys.NoKey:
         return ""
 
@@ -82,9 +82,7 @@ def hashes_of(log: Log, ranges: Sequence[tree.Range]) -> list[bytes]:
     """
     rows = {tree.row_of(*node) for leaves in ranges for node in tree.nodes(leaves)}
     kept = dict(
-        Event.objects.filter(log=log, index__in=rows).values_list("index", "hashes")
-        if rows
-        else ()
+        Event.objects.filter(log=log, index__in=rows).values_list("index", "hashes") if rows else ()
     )
 
     def fetch(level: int, n: int) -> bytes:

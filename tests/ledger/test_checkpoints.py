@@ -341,7 +341,7 @@ def test_the_proof_of_an_erased_entry_holds_and_says_nothing_of_it(grow, enter, 
 )
 def test_no_proof_is_written_of_a_book_that_was_altered(grow, tamper, change):
     checkpoint = grow(4)
-    clear = "DELETE FROM ledger_payload WHERE event_id IN (SELECT id FROM ledger_event WHERE \"index\" = 3)"
+    clear = 'DELETE FROM ledger_payload WHERE event_id IN (SELECT id FROM ledger_event WHERE "index" = 3)'
     tamper(clear, change)
 
     with pytest.raises(queries.Incomplete):
