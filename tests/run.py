@@ -145,15 +145,17 @@ def postgresql_programs() -> Path | None:
 
 
 @contextmanager
-def postgresql(programs: Path, folder: Path) -> Iterator[str]:
-    """A server with nothing in it that listens on a socket in this folder alone; its address."""
+def postgresql(programs: Path, folder: Path, *, durable: bool = False) -> Iterator[str]:
+    """A server with nothing in it that listens on a socket in this folder alone; its address.
+
+    What is committed survives a crash of the machine only where `durable` asks for it.
+    """
     folder.mkdir(mode=0o700)
     as_whom = server_user(folder)
     data, log = folder / "data", folder / "log"
-    options = (
-        f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c max_connections=300 "
-        "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
-    )
+    options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c max_connections=300"
+    if not durable:
+        options += " -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
 
     def call(program: str, *arguments: str | Path, check: bool = True) -> None:
         subprocess.run(

@@ -54,18 +54,18 @@ def tell(now: datetime) -> None:
     people.found(SEVENFOLD, "Wrenmoor Learning Trust", at=at)
     bodies = _bodies(at)
     _people(bodies, today, at)
-    _statement(bodies[BOARD], max(approved - timedelta(days=7), year.first), at)
+    adopt_statement(bodies[BOARD], max(approved - timedelta(days=7), year.first), at)
     conduct.approve(
         SEVENFOLD,
         year,
         "Code of conduct for those who govern",
-        _words("code.txt").decode(),
+        words("code.txt").decode(),
         body=bodies[BOARD],
         on=approved,
         minute="8.2",
         at=at,
     )
-    _induction(next(iter(JOINED)), 2, max(now - timedelta(days=2), at))
+    begin_induction(next(iter(JOINED)), 2, max(now - timedelta(days=2), at))
 
 
 def _bodies(at: datetime) -> dict:
@@ -82,11 +82,11 @@ def _bodies(at: datetime) -> dict:
 
 def _people(bodies: dict, today: date, at: datetime) -> None:
     year = clock.AcademicYear.of(today)
-    clerk = people.add_person(SEVENFOLD, CLERK, _address(CLERK), at=at)
+    clerk = people.add_person(SEVENFOLD, CLERK, address(CLERK), at=at)
     people.grant(SEVENFOLD, clerk, "governance-professional", year.first, reason="Set-up", at=at)
     added = {}
     for place, (name, body, role) in enumerate((*GOVERN, *ALSO)):
-        person = added.get(name) or people.add_person(SEVENFOLD, name, _address(name), at=at)
+        person = added.get(name) or people.add_person(SEVENFOLD, name, address(name), at=at)
         added[name] = person
         starts = date(year.starts - 1 - place % 3, 9, 1)
         if name in JOINED:
@@ -96,7 +96,7 @@ def _people(bodies: dict, today: date, at: datetime) -> None:
         people.appoint(SEVENFOLD, person, bodies[body], role, starts, ends, at=at)
 
 
-def _induction(name: str, so_far: int, at: datetime) -> None:
+def begin_induction(name: str, so_far: int, at: datetime) -> None:
     """Somebody who joined has begun, and acknowledged the first principles themselves."""
     person = Person.objects.get(name=name)
     actor = actor_for(person, on=clock.london_date(at), proof="a click in the demonstration")
@@ -105,11 +105,13 @@ def _induction(name: str, so_far: int, at: datetime) -> None:
         induction.acknowledge(actor, begun, principle.key, principle.digest, at=at)
 
 
-def _statement(board, begins: date, at: datetime) -> None:
-    source = _words("statement.txt")
+def adopt_statement(board, begins: date, at: datetime) -> None:
+    source = words("statement.txt")
     title = "Our statement of ethical leadership"
     draft = statements.keep(SEVENFOLD, title, read(source.decode()), source, at=at)
-    statements.adopt(SEVENFOLD, draft, board, date(clock.AcademicYear.of(begins).starts, 7, 9), "8.1", at=at)
+    statements.adopt(
+        SEVENFOLD, draft, board, date(clock.AcademicYear.of(begins).starts, 7, 9), "8.1", at=at
+    )
     clause = Line.objects.get(statement=draft, kind="clause", number="3.2")
     for kind in ("code-issued", "code-of-conduct"):
         statements.ask(SEVENFOLD, clause, kind, begins, at=at)
@@ -119,10 +121,10 @@ def _statement(board, begins: date, at: datetime) -> None:
     statements.ask(SEVENFOLD, clause, "induction", first, standing=False, at=at)
 
 
-def _address(name: str) -> str:
+def address(name: str) -> str:
     plain = name.lower().replace("â", "a")
     return f"{plain.replace(' ', '.')}@wrenmoor.example"
 
 
-def _words(name: str) -> bytes:
+def words(name: str) -> bytes:
     return (files("sevenfold.demo") / "data" / name).read_bytes()

@@ -6,9 +6,9 @@ from django.views.decorators.http import require_POST, require_safe
 from sevenfold.access.policy import open_to_all
 from sevenfold.accounts import sessions
 from sevenfold.kernel import clock
-from sevenfold.people.models import Person
+from sevenfold.people.models import Academy, Appointment, Person
 
-from .story import ALSO, CLERK, GOVERN
+from .story import CLERK
 
 # Whom the front page offers, with a line on why one would look round as them.
 GUIDES = {
@@ -19,6 +19,7 @@ GUIDES = {
     "Sunita Rao": "Sits on the trust board",
     "Hugh Pemberton": "A member of the company",
 }
+OTHERS = 40  # The large trust has three thousand.
 
 
 @open_to_all
@@ -27,12 +28,14 @@ def front(request):
     people = Person.objects.prefetch_related("appointments__body__academy", "grants")
     by_name = {person.name: person for person in people.filter(name__in=GUIDES)}
     guides = [(by_name[name], why) for name, why in GUIDES.items() if name in by_name]
-    others = people.exclude(name__in=GUIDES).order_by("name")
+    others = people.exclude(name__in=GUIDES).exclude(account=None).order_by("name", "pk")
+    sitting = Appointment.objects.held_on(clock.today())
     context = {
         "guides": guides,
-        "others": others,
-        "govern": len(GOVERN),
-        "appointments": len(GOVERN) + len(ALSO),
+        "others": others[:OTHERS],
+        "academies": Academy.objects.count(),
+        "govern": sitting.values("person").distinct().count(),
+        "appointments": sitting.count(),
     }
     return render(request, "demo/front.html", context)
 

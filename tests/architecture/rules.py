@@ -7,9 +7,9 @@ from pathlib import Path
 
 from tests.architecture.rooms import ROOT
 
-# Where a transaction may begin: an act, the engine, an importer, and the check that holds the
-# ledger still while it reads.
-TRANSACTIONS = ("actions", "engine", "importer", "verify")
+# Where a transaction may begin: an act, the engine, an importer, the check that holds the ledger
+# still while it reads, and the invented trust that is written in bulk.
+TRANSACTIONS = ("actions", "engine", "importer", "verify", "large")
 # The edge, where the clock may be read; whatever it calls takes the hour from it.
 CLOCKS = ("views", "forms", "middleware", "commands", "worker")
 # What of a room other rooms may call.

@@ -59,5 +59,5 @@ def test_the_front_page_costs_the_same_for_any_number_of_people(
         a_person()
 
     # The guides and everybody else, each with appointments, bodies, academies and grants; the trust.
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         client.get("/")
