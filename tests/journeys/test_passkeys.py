@@ -169,7 +169,7 @@ def test_without_scripts_the_rest_works(chromium, site, marian, mailed_code):  #
 
     page.goto(f"{site}/ways-in/passkey/")
     assert page.get_by_role("button", name="Make a passkey").count() == 0
-    assert page.get_by_text("Your browser runs no scripts").is_visible()
+    assert page.get_by_text("This browser runs no scripts").is_visible()
     page.goto(f"{site}/ways-in/app/")
     assert page.get_by_label("What the app shows now").is_visible()
     context.close()
