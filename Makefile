@@ -7,7 +7,7 @@ LINT := $(BIN)/ruff check --quiet && $(BIN)/ruff format --check --quiet
 LOCKED := --require-hashes --only-binary :all: -r
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test format docs lock styles
+.PHONY: help setup demo check test format docs lock screens styles
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
@@ -30,6 +30,9 @@ format: .venv/.tools ## Lay out the source as check wants it
 
 docs: .venv/.tools ## Write docs/reference.md from the code
 	@$(BIN)/python docs/generate.py
+
+screens: .venv/.tools ## Take the pictures of the documentation from the demonstration (needs Chromium)
+	@$(BIN)/python docs/screens.py
 
 styles: ## Compile the style sheet and scripts that are committed (needs Node)
 	@sh frontend/build.sh
