@@ -66,6 +66,8 @@ ACTIONS: dict[str, Action] = {
     "accounts.change_ways_in": Action(EVERYBODY, fresh=True, entry=True),
     # people
     "people.found": Action(leaves="people.founded", sevenfold=True),
+    "people.describe": Action(CLERK, "people.described"),
+    "people.try_mail": Action(CLERK, "people.mail_tried"),
     "people.add_academy": Action(CLERK, "people.academy_added", sevenfold=True),
     "people.add_body": Action(CLERK, "people.body_added", sevenfold=True),
     "people.add_person": Action(CLERK, "people.person_added", sevenfold=True),
@@ -107,6 +109,7 @@ ACTIONS: dict[str, Action] = {
     # running
     "running.watch": Action({**CLERK, "technical-administrator": "trust"}),
     # assurance
+    "assurance.set_up": Action(CLERK),
     "assurance.asked": Action(SELF),
     "assurance.names": Action({**SELF, **CLERK, "chair": "bodies", "auditor": "trust"}),
 }

@@ -2,7 +2,7 @@
 
 from django.utils.functional import SimpleLazyObject
 
-from .models import Trust
+from .models import Trust, in_hand
 from .queries import actor_of
 
 
@@ -15,4 +15,8 @@ class ActorMiddleware:
     def __call__(self, request):
         request.actor = actor_of(request)
         request.trust = SimpleLazyObject(Trust.objects.first)
-        return self.get_response(request)
+        token = in_hand.set(request.trust)
+        try:
+            return self.get_response(request)
+        finally:
+            in_hand.reset(token)

@@ -1,5 +1,6 @@
 """The trust, its academies and bodies, its people, and what each of them holds."""
 
+from contextvars import ContextVar
 from datetime import date
 
 from django.db import models
@@ -16,12 +17,27 @@ class Trust(models.Model):
     uid = UidField()
     name = models.CharField(max_length=200)
     company_number = models.CharField(max_length=8, blank=True)
+    # The trust's own words for its local tier and for who sits there, in small letters. NULL while
+    # it has said nothing, because that is what the entries from before these columns say.
+    local_tier = models.CharField(max_length=60, null=True, blank=True)  # noqa: DJ001
+    governor = models.CharField(max_length=60, null=True, blank=True)  # noqa: DJ001
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="one_trust")]
 
     def __str__(self) -> str:
         return self.name
+
+
+# The trust of the request in hand, so that a page of a hundred labels asks for it once.
+in_hand: ContextVar[Trust | None] = ContextVar("trust in hand", default=None)
+
+
+def own_word(name: str) -> str | None:
+    """The trust's own word, as a label begins: "Local governing body"; None where it has none."""
+    trust = in_hand.get() or Trust.objects.first()
+    word = getattr(trust, name, None)
+    return word[0].upper() + word[1:] if word else None
 
 
 class Academy(models.Model):
@@ -67,6 +83,11 @@ class Body(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_kind_display(self) -> str:
+        """What it is, in the trust's own word where it has one."""
+        own = own_word("local_tier") if self.kind == Body.Kind.LOCAL else None
+        return own or Body.Kind(self.kind).label
 
     @property
     def in_a_sentence(self) -> str:
@@ -156,6 +177,11 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.where}"
+
+    def get_role_display(self) -> str:
+        """The role, in the trust's own word where it has one."""
+        own = own_word("governor") if self.role == Appointment.Role.GOVERNOR else None
+        return own or Appointment.Role(self.role).label
 
     @property
     def where(self) -> str:
@@ -280,7 +306,13 @@ class Grant(models.Model):
 records.register(
     "trust",
     Trust,
-    {"uid": "uid", "name": "name", "company_number": "company_number"},
+    {
+        "uid": "uid",
+        "name": "name",
+        "company_number": "company_number",
+        "local_tier": "local_tier",
+        "governor": "governor",
+    },
 )
 records.register(
     "academy",

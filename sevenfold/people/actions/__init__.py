@@ -7,9 +7,11 @@ from .register import (
     add_academy,
     add_body,
     close_body,
+    describe,
     found,
     release_academy,
     rename_body,
+    try_mail,
 )
 from .terms import appoint, correct_appointment, end, end_office, hold_office, renew
 
@@ -22,6 +24,7 @@ __all__ = [
     "close_body",
     "correct_appointment",
     "correct_person",
+    "describe",
     "end",
     "end_office",
     "found",
@@ -32,4 +35,5 @@ __all__ = [
     "rename_body",
     "renew",
     "revoke",
+    "try_mail",
 ]

@@ -7,6 +7,8 @@ from django.db.models import Q
 
 from sevenfold.access import policy as access
 from sevenfold.kernel import clock, sql
+from sevenfold.outbox import actions as outbox
+from sevenfold.outbox.models import Message
 from sevenfold.ui import words
 
 from ..models import Academy, Appointment, Body, FormerName, Trust
@@ -22,6 +24,47 @@ def found(actor: access.Actor, name: str, company_number: str = "", *, at: datet
     trust = Trust.objects.create(pk=1, name=name, company_number=company_number)
     entries.append("people.founded", actor, trust, at, trust=trust)
     return trust
+
+
+@transaction.atomic(durable=True)
+def describe(
+    actor: access.Actor,
+    name: str,
+    company_number: str = "",
+    *,
+    local_tier: str = "",
+    governor: str = "",
+    at: datetime,
+) -> Trust:
+    """Say what the trust is called, its company number, and its own words for its local tier.
+
+    `local_tier` and `governor` are words such as "local governing body" and "academy councillor";
+    left empty, the usual ones stand.
+    """
+    access.require(actor, "people.describe")
+    sql.lock_rows(Trust.objects.all(), [1])
+    trust = Trust.objects.get()
+    trust.name, trust.company_number = name, company_number
+    trust.local_tier, trust.governor = local_tier or None, governor or None
+    trust.save()
+    entries.append("people.described", actor, trust, at, trust=trust)
+    return trust
+
+
+@transaction.atomic(durable=True)
+def try_mail(actor: access.Actor, *, at: datetime) -> Message:
+    """Send the actor a letter of no consequence, to see that letters arrive."""
+    access.require(actor, "people.try_mail")
+    account = actor.person.account
+    letter = outbox.queue(
+        "people/mail/test.txt",
+        to=actor.person,
+        address=account.email,
+        context={"trust": Trust.objects.get(), "name": actor.person.name},
+        at=at,
+    )
+    entries.append("people.mail_tried", actor, actor.person, at, context={"letter": letter.uid})
+    return letter
 
 
 @transaction.atomic(durable=True)
