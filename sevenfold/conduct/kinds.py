@@ -1,6 +1,6 @@
 """The duties of clause 3.2: a code is issued each year, and whoever governs signs it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import DateField, IntegerField, Value
@@ -12,7 +12,7 @@ from sevenfold.people.models import Appointment, Trust
 
 from . import queries
 from .models import Issue, Signature
-from .rules import minutes_to_read, terms_of
+from .rules import asks_for_a_signature, minutes_to_read, terms_of
 
 
 @register
@@ -27,7 +27,17 @@ class CodeIssued(Kind):
 
     @dataclass(frozen=True)
     class Params:
-        days: int = 28  # For a trust that begins with Sevenfold after 2 September.
+        # For a trust that begins with Sevenfold after 2 September.
+        days: int = field(
+            default=28,
+            metadata={
+                "label": "Days until the first code",
+                "hint": "From the first day of the duty. Later years are due on 30 September.",
+            },
+        )
+
+    def suggests(self, text: str) -> bool:
+        return asks_for_a_signature(text)
 
     def bound(self, duty: Duty) -> Bound:
         begins = Value(duty.begins, output_field=DateField())
@@ -63,9 +73,28 @@ class CodeOfConduct(Kind):
 
     @dataclass(frozen=True)
     class Params:
-        after: int = 21  # Days after approval, where that is later than 30 September.
-        days: int = 28  # For joiners. No law fixes either number: they are the trust's choice.
-        roles: tuple[str, ...] = ("member", "trustee", "governor")
+        # No law fixes these numbers: they are the trust's choice.
+        after: int = field(
+            default=21,
+            metadata={
+                "label": "Days to sign after an approval",
+                "hint": "A code is signed by 30 September, or so many days after its approval, the later.",
+            },
+        )
+        days: int = field(
+            default=28,
+            metadata={
+                "label": "Days to sign for whoever joins",
+                "hint": "Also for those who are there already on the first day of the duty.",
+            },
+        )
+        roles: tuple[str, ...] = field(
+            default=("member", "trustee", "governor"),
+            metadata={"label": "Who signs", "choices": Appointment.Role},
+        )
+
+    def suggests(self, text: str) -> bool:
+        return asks_for_a_signature(text)
 
     def todo(self, actor: access.Actor, on: date) -> Todo:
         issue = queries.in_force(on)

@@ -43,6 +43,15 @@ def missing_principles(text: str) -> list[str]:
     return [name for name in SEVEN if not _STATED[name].search(text)]
 
 
+_CODE = re.compile(r"\bcodes? of conduct\b", re.I)
+_AGREES = re.compile(r"\b(?:re-?)?(?:sign|agree|accept|commit|adhere|abide|subscrib)", re.I)
+
+
+def asks_for_a_signature(clause: str) -> bool:
+    """Whether a clause seems to say that people sign a code of conduct (as 3.2 does)."""
+    return bool(_CODE.search(clause) and _AGREES.search(clause))
+
+
 def _names_all(sentence: str) -> bool:
     return all(re.search(rf"\b{name}\b", sentence, re.I) for name in SEVEN)
 

@@ -6,20 +6,21 @@ place; any other closes a row and opens a new one, so that one query answers bot
 day and what was known by then.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Expression, F, QuerySet
 
-from sevenfold.kernel import sql
+from sevenfold.kernel import clock, sql
 from sevenfold.kernel.clock import FOR_EVER
 
 from .kinds import Bound
-from .models import Duty, Period
+from .models import Duty, Period, Requirement
 
 LOCKS = 7001  # The space of the advisory locks, one for each duty.
 STAGE = """
@@ -29,6 +30,8 @@ STAGE = """
     PRIMARY KEY (subject, period)
 """
 SAME, MET, CHANGED, NEW = range(4)
+EVER = -1  # What a rehearsal calls the period of all days. No kind has a period of this ref.
+Seen = TypeVar("Seen")
 TYPES = {
     "subject": "bigint",
     "person": "bigint",
@@ -89,6 +92,28 @@ def difference(duty: Duty, at: datetime) -> Changes:
         _stage(cursor, duty, Within())
         counts, stray = _count(cursor, duty, Within())
     return Changes(stray, counts.get(MET, 0), counts.get(NEW, 0) + counts.get(CHANGED, 0))
+
+
+def rehearse(duty: Duty, at: datetime, look: Callable[[QuerySet, QuerySet], Seen]) -> Seen:
+    """What `look` sees of a duty that is in force for a moment; then everything is taken back.
+
+    It is given whom the duty binds on any day from its first, whether or not there is a period
+    for it yet, one row each; and what it asks in the periods that there are.
+    """
+    horizon = max(clock.london_date(at), duty.begins)
+    with transaction.atomic():
+        duty.save(force_insert=True)
+        ever = duty.periods.create(ref=EVER, opens=date.min, closes=FOR_EVER)
+        list_periods(duty, horizon)
+        duty.periods.filter(pk=ever.pk).update(listed=True)
+        sql.temporary_table("duties_stage", STAGE)
+        with connection.cursor() as cursor:
+            _stage(cursor, duty, Within())
+            _write(cursor, duty, Within(), at)
+        rows = Requirement.objects.filter(duty=duty)
+        seen = look(rows.filter(period=ever), rows.exclude(period=ever))
+        transaction.set_rollback(True)
+    return seen
 
 
 def list_periods(duty: Duty, horizon: date) -> None:

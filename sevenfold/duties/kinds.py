@@ -99,6 +99,10 @@ class Kind:
     def periods(self, duty, horizon: date) -> Iterable[PeriodRow]:
         return [ONCE]
 
+    def suggests(self, text: str) -> bool:
+        """Whether a clause of these words seems to ask for it. Only ever a suggestion."""
+        return False
+
     # What the pages say of it; a period's label stands where {period} is.
     name: ClassVar[str]  # Its clause's short name: "the code of conduct".
     counted: ClassVar[str]  # What the margin counts: "Signatures on the {period} code".
@@ -126,6 +130,11 @@ def years(duty, horizon: date) -> list[AcademicYear]:
 
 
 KINDS: dict[str, Kind] = {}
+
+
+def suggested(text: str) -> list[Kind]:
+    """The kinds that a clause of these words seems to ask for."""
+    return [kind for kind in KINDS.values() if kind.suggests(text)]
 
 
 def register(kind: type[Kind]) -> type[Kind]:

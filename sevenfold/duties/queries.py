@@ -1,12 +1,16 @@
 """How things stand: the only place that names a state."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, Max, Min, Q, QuerySet, Value, When
 
 from sevenfold.access import policy as access
+from sevenfold.kernel import clock
 
-from .models import Requirement
+from . import engine
+from .models import Duty, Requirement
 
 STATES = ("met", "met late", "due", "overdue")
 
@@ -30,6 +34,64 @@ def at(requirements: QuerySet, day: date, known: datetime | None = None) -> Quer
             default=Value("due"),
         )
     )
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What a duty would ask for in one period: of how many, and due between which days."""
+
+    period: str
+    rows: int
+    first_due: date
+    last_due: date
+    overdue: int  # How many would be late already today.
+    met: int  # How many have done it already.
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Whom a duty would bind, and what it would ask of them: nothing of it is kept."""
+
+    rows: int
+    people: int
+    names: tuple[str, ...]  # The first of them.
+    asks: tuple[Asking, ...]
+
+
+def preview(actor: access.Actor, duty: Duty, at: datetime, most_names: int = 8) -> Preview:
+    """What would follow if this duty were kept now. It is not: everything is taken back."""
+    return engine.rehearse(duty, at, partial(_preview, actor, clock.london_date(at), most_names))
+
+
+def _preview(
+    actor: access.Actor, today: date, most_names: int, bound: QuerySet, asked: QuerySet
+) -> Preview:
+    counts = bound.aggregate(rows=Count("pk"), people=Count("person", distinct=True))
+    shown = access.scoped(actor, "assurance.names", bound.exclude(person=None))
+    names = shown.order_by("person__name").values_list("person__name", flat=True).distinct()
+    grouped = (
+        asked.values(label=F("period__label"), opens=F("period__opens"))
+        .annotate(
+            rows=Count("pk"),
+            first_due=Min("due_on"),
+            last_due=Max("due_on"),
+            overdue=Count("pk", filter=Q(met_on=None, due_on__lt=today, lapses_on__gte=today)),
+            met=Count("met_on"),
+        )
+        .order_by("opens")
+    )
+    asks = [
+        Asking(
+            row["label"],
+            row["rows"],
+            row["first_due"],
+            row["last_due"],
+            row["overdue"],
+            row["met"],
+        )
+        for row in grouped
+    ]
+    return Preview(counts["rows"], counts["people"], tuple(names[:most_names]), tuple(asks))
 
 
 def asked(actor: access.Actor, kind: str, day: date) -> Requirement | None:

@@ -1,6 +1,6 @@
 """The duty of clause 3.1: whoever joins is made explicitly aware of the seven principles."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -13,7 +13,7 @@ from sevenfold.standards.models import Provision
 
 from . import queries
 from .models import Acknowledgement
-from .rules import minutes
+from .rules import asks_for_induction, minutes
 
 
 @register
@@ -37,9 +37,28 @@ class InductionKind(Kind):
 
     @dataclass(frozen=True)
     class Params:
-        days: int = 28  # The trust's choice, as is the break: no law fixes a number.
-        break_days: int = 366  # Twelve months, a leap day included.
-        roles: tuple[str, ...] = ("member", "trustee", "governor")
+        # The trust's choice, as is the break: no law fixes a number.
+        days: int = field(
+            default=28,
+            metadata={
+                "label": "Days to do it in",
+                "hint": "From joining; from the first day of the duty for those who are there already.",
+            },
+        )
+        break_days: int = field(
+            default=366,  # Twelve months, a leap day included.
+            metadata={
+                "label": "A break of so many days",
+                "hint": "After a longer one, whoever comes back is taken through it again.",
+            },
+        )
+        roles: tuple[str, ...] = field(
+            default=("member", "trustee", "governor"),
+            metadata={"label": "Who is inducted", "choices": Appointment.Role},
+        )
+
+    def suggests(self, text: str) -> bool:
+        return asks_for_induction(text)
 
     def bound(self, duty: Duty) -> Bound:
         return Bound(

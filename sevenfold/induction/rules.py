@@ -1,6 +1,7 @@
 """The order of an induction: each principle in turn, none skipped, then the trust's own steps (3.1)."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,16 @@ FRAMEWORK = "ethical-leadership"
 
 class OutOfTurn(Exception):
     """A principle was acknowledged before the ones that come ahead of it."""
+
+
+_INDUCTS = re.compile(r"\binduct", re.I)
+_JOINS = re.compile(r"\b(?:joins?|joining|new)\b", re.I)
+_SEVEN = re.compile(r"\b(?:seven|nolan) principles\b", re.I)
+
+
+def asks_for_induction(clause: str) -> bool:
+    """Whether a clause seems to say that whoever joins learns of the seven principles (as 3.1)."""
+    return bool(_SEVEN.search(clause) and (_INDUCTS.search(clause) or _JOINS.search(clause)))
 
 
 @dataclass(frozen=True)
