@@ -21,7 +21,7 @@ OFFERED = {
     "access": {"policy"},  # Its one table.
     "accounts": {"links", "sessions"},  # What a door is opened by, and what opens behind it.
     "ledger": {"records"},  # A model is declared beside itself.
-    "documents": {"store"},  # Stored files have neither table nor act.
+    "documents": {"store", "decoding"},  # Files have neither table nor act.
     "duties": {"kinds"},  # A room brings its own kinds.
     "people": {"signals"},  # The one signal in the house.
     "statement": {"reading"},  # Reading a document is pure, and the demonstration reads its own.

@@ -11,6 +11,7 @@ urlpatterns = [
     path("people/", include("sevenfold.people.urls")),
     path("conduct/", include("sevenfold.conduct.urls")),
     path("induction/", include("sevenfold.induction.urls")),
+    path("statement/", include("sevenfold.statement.urls")),
     path("", include("sevenfold.assurance.urls")),
     path("", include("sevenfold.ui.urls")),
 ]

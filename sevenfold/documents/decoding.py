@@ -8,12 +8,12 @@ _BY_MARK = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
-_IMAGE = "this is an image, which holds no text: give the document it was made from"
+_IMAGE = "this is an image, which holds no text: use the document it was made from"
 _NOT_TEXT = {
-    b"%PDF": "this is a PDF: save its text as .txt and read that",
-    b"PK\x03\x04": "this is a Word or zip file: save it as plain text (.txt) and read that",
-    b"\xd0\xcf\x11\xe0": "this is an old Word file: save it as plain text (.txt) and read that",
-    b"{\\rtf": "this is rich text: save it as plain text (.txt) and read that",
+    b"%PDF": "this is a PDF, which is read in a later version: save its text as .txt and use that",
+    b"PK\x03\x04": "this is a Word or zip file; Word is read in a later version: save it as .txt and use that",
+    b"\xd0\xcf\x11\xe0": "this is an old Word file; Word is read in a later version: save it as .txt and use that",
+    b"{\\rtf": "this is rich text: save it as plain text (.txt) and use that",
     b"\x89PNG": _IMAGE,
     b"\xff\xd8\xff": _IMAGE,
     b"GIF8": _IMAGE,
@@ -22,9 +22,9 @@ _NOT_TEXT = {
     b"BM": _IMAGE,
 }
 _RIFF = (b"RIFF", b"WEBP")
-_BINARY = "this is not text: save the statement as plain text (.txt) and read that"
+_BINARY = "this is not text: save the document as plain text (.txt) and use that"
 _BEGINNING = 1000  # Bytes, enough to tell text from other things.
-_EMPTY = "this holds no text: check that the statement was saved"
+_EMPTY = "this holds no text: check that the document was saved"
 
 
 class NotText(ValueError):
