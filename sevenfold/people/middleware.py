@@ -15,8 +15,5 @@ class ActorMiddleware:
     def __call__(self, request):
         request.actor = actor_of(request)
         request.trust = SimpleLazyObject(Trust.objects.first)
-        token = in_hand.set(request.trust)
-        try:
+        with in_hand(request.trust):
             return self.get_response(request)
-        finally:
-            in_hand.reset(token)

@@ -1,5 +1,7 @@
 """The trust, its academies and bodies, its people, and what each of them holds."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 
@@ -29,14 +31,23 @@ class Trust(models.Model):
         return self.name
 
 
-# The trust of the request in hand, so that a page of a hundred labels asks for it once.
-in_hand: ContextVar[Trust | None] = ContextVar("trust in hand", default=None)
+_in_hand: ContextVar[Trust | None] = ContextVar("trust in hand", default=None)
+
+
+@contextmanager
+def in_hand(trust: Trust) -> Iterator[None]:
+    """Within a request the labels take their words from this, so that a page asks for it once."""
+    token = _in_hand.set(trust)
+    try:
+        yield
+    finally:
+        _in_hand.reset(token)
 
 
 def own_word(name: str) -> str | None:
     """The trust's own word, as a label begins: "Local governing body"; None where it has none."""
-    trust = in_hand.get() or Trust.objects.first()
-    word = getattr(trust, name, None)
+    trust = _in_hand.get()
+    word = getattr(Trust.objects.first() if trust is None else trust, name, None)
     return word[0].upper() + word[1:] if word else None
 
 

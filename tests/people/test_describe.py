@@ -82,13 +82,9 @@ def test_where_the_trust_says_nothing_the_usual_words_stand(governor):
 @pytest.mark.parametrize("size", [1, 5])
 def test_labels_ask_for_the_trust_once_a_request(governor, django_assert_num_queries, size):
     appointments = [governor.person.appointments.select_related("body__academy").get()] * size
-    token = in_hand.set(Trust.objects.get())
 
-    try:
-        with django_assert_num_queries(0):
-            assert {row.where for row in appointments} == {"Governor, Kestrel Fold Primary"}
-    finally:
-        in_hand.reset(token)
+    with in_hand(Trust.objects.get()), django_assert_num_queries(0):
+        assert {row.where for row in appointments} == {"Governor, Kestrel Fold Primary"}
 
 
 def test_a_letter_to_oneself_tries_the_mail(governor):
