@@ -46,7 +46,8 @@ def approve(
 ) -> Issue:
     """Record that a body approved this code for an academic year. It asks for signatures at once.
 
-    Raises rules.NotTheSeven, with the names that are missing, for a code that does not state the
+    The second click returns the issue of the first: the same words, approved by the same body on
+    the same day for the same year. Raises rules.NotTheSeven, with the names that are missing, for a code that does not state the
     seven principles; NotYet for a day to come.
     """
     access.require(actor, "conduct.approve")
@@ -54,16 +55,17 @@ def approve(
         raise rules.NotTheSeven(missing)
     if on > clock.london_date(at):
         raise NotYet(on)
+    sql.lock_rows(Body.objects.all(), [body.pk])
+    same = {
+        "starts": year.starts,
+        "sha256": store.put(text.encode()),
+        "approved_on": on,
+        "approved_by": body,
+    }
+    if first := Issue.objects.filter(**same).first():
+        return first
     event = ledger.new_id()
-    issue = Issue.objects.create(
-        starts=year.starts,
-        title=title,
-        sha256=store.put(text.encode()),
-        approved_on=on,
-        approved_by=body,
-        minute=minute,
-        event_id=event,
-    )
+    issue = Issue.objects.create(**same, title=title, minute=minute, event_id=event)
     duties.sync("code-issued", "code-of-conduct", at=at)
     ledger.append(
         "conduct.approved",

@@ -19,6 +19,13 @@ def in_force(day: date) -> Issue | None:
     return issues.select_related("approved_by").order_by("approved_on", "pk").last()
 
 
+def replaced_by(year: AcademicYear, on: date) -> tuple[Issue | None, int]:
+    """The issue that another one of this year would replace, and how many have signed it."""
+    issues = Issue.objects.filter(starts=year.starts, approved_on__lte=on)
+    last = issues.select_related("approved_by").order_by("approved_on", "pk").last()
+    return last, last.signatures.count() if last else 0
+
+
 def signature(actor: access.Actor, issue: Issue) -> Signature | None:
     """The actor's own signature on this issue, if they have signed."""
     return access.scoped(actor, "conduct.receipt", issue.signatures.all()).first()

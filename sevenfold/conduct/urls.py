@@ -6,6 +6,7 @@ app_name = "conduct"
 
 urlpatterns = [
     path("", views.code, name="code"),
+    path("approve/", views.approve, name="approve"),
     path("issues/<slug:uid>/words.txt", views.words, name="words"),
     path("receipts/<slug:event>/", views.receipt, name="receipt"),
 ]

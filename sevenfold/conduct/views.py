@@ -1,5 +1,6 @@
 """Reading and signing the code of conduct, and the receipt."""
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,7 +12,7 @@ from sevenfold.ledger import queries as ledger
 from sevenfold.people import queries as people
 
 from . import actions, queries
-from .forms import SignForm
+from .forms import ApproveForm, SignForm
 from .models import Issue
 from .rules import blocks, minutes_to_read
 
@@ -26,7 +27,8 @@ def code(request):
     if request.method == "POST":
         return _sign(request, issue)
     if issue is None:
-        return render(request, "conduct/none.html", {"year": clock.AcademicYear.of(today)})
+        context = {"year": clock.AcademicYear.of(today), "may_approve": _may_approve(request)}
+        return render(request, "conduct/none.html", context)
     typed = sessions.kept(request, request.path, at=clock.now()).get("name", [None])[0]
     initial = {"issue": issue.uid, "shown": issue.sha256, "name": typed}
     form = None if signed else SignForm(initial=initial)
@@ -75,10 +77,63 @@ def _page(request, issue, form, *, signed=None, before=None, replaced=False, sta
         "appointments": people.held_by(request.actor.person, today),
         "proof": request.actor.proof,
         "replaced": replaced,
+        "may_approve": _may_approve(request),
         "name_hint": f"As it is on our register: {request.actor.person}",
         "same_words": bool(before) and before.sha256 == issue.sha256,
     }
     return render(request, "conduct/code.html", context, status=status)
+
+
+def _may_approve(request) -> bool:
+    return access.may(request.actor, "conduct.approve")
+
+
+@access.asks("conduct.approve")
+@require_http_methods(["GET", "POST"])
+def approve(request):
+    """A code that a body approved: its words as they will be laid out, then it is kept."""
+    if request.method != "POST":
+        return render(request, "conduct/approve.html", {"form": ApproveForm()})
+    form = ApproveForm(request.POST, request.FILES)
+    step = request.POST.get("step", "look")
+    if not form.is_valid() or step == "back":
+        return render(request, "conduct/approve.html", {"form": _typed(form)})
+    given = form.cleaned_data
+    year = clock.AcademicYear(given["year"])
+    if step == "keep":
+        facts = {name: given[name] for name in ("body", "on", "minute")}
+        actions.approve(
+            request.actor, year, given["title"], given["words"], **facts, at=clock.now()
+        )
+        messages.success(request, f"The code for {year} is kept")
+        return redirect("conduct:code")
+    before, signed = queries.replaced_by(year, given["on"])
+    context = {
+        "given": given,
+        "year": year,
+        "blocks": blocks(given["words"]),
+        "minutes": minutes_to_read(given["words"]),
+        "before": before,
+        "signed": signed,
+        "pairs": _pairs(request.POST, given["words"]),
+    }
+    return render(request, "conduct/approve_check.html", context)
+
+
+def _typed(form):
+    """The form with the words of a file in its box, because a file cannot be shown again."""
+    words, name = form.cleaned_data.get("words"), form.cleaned_data.get("name")
+    if words and name:
+        form.data = form.data.copy()
+        form.data["text"] = words
+    return form
+
+
+def _pairs(posted, words: str) -> list[tuple[str, str]]:
+    """What was typed, for the hidden fields of the page that shows it, the words among it."""
+    left = {"csrfmiddlewaretoken", "step", "text"}
+    typed = [(name, value) for name, value in posted.items() if name not in left]
+    return [*typed, ("text", words)]
 
 
 @access.asks("conduct.receipt")

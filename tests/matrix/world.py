@@ -112,6 +112,13 @@ def _counted(world: World) -> dict:
 
 # By address, what stands for its arguments: something that is within reach of whoever may look.
 WITHIN = {
+    "/statement/clauses/<slug:uid>/ask/": lambda world: {"uid": _uid(Line)},
+    "/statement/clauses/<slug:uid>/ask/<slug:kind>/": lambda world: {
+        "uid": _uid(Line),
+        "kind": "induction",
+    },
+    "/statement/versions/<int:number>/": lambda world: {"number": 1},
+    "/statement/versions/<int:number>/adopt/": lambda world: {"number": 2},
     "/conduct/issues/<slug:uid>/words.txt": lambda world: {"uid": _uid(Issue)},
     "/conduct/receipts/<slug:event>/": lambda world: _signed(world.actor),
     "/induction/principles/<slug:key>/": lambda world: {"key": SEVEN[0]},
