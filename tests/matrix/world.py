@@ -16,6 +16,7 @@ from sevenfold.induction.models import Acknowledgement
 from sevenfold.kernel import clock
 from sevenfold.people.models import Academy, Appointment, Body, Grant, Office, Person
 from sevenfold.people.queries import actor_for
+from sevenfold.statement.models import Line, Statement
 from tests.factories import (
     SEVEN,
     a_body,
@@ -69,6 +70,10 @@ def a_world(role: str) -> World:
         Grant.objects.create(person=person, role=role, starts=academy.joined, reason="Test")
     with_grant("governance-professional", "Marian Okafor")
     today = clock.today()
+    adopted = {"adopted_on": academy.joined, "adopted_by": bodies["board"]}
+    for version, said in ((1, adopted), (2, {})):
+        kept = Statement.objects.create(version=version, title="How we lead", sha256="0" * 64, **said)
+        Line.objects.create(statement=kept, place=0, kind="clause", number="1.1", text="We sign.")
     a_duty("code-of-conduct", roles=GOVERNS)
     an_issue(today - timedelta(days=30))
     with transaction.atomic():
