@@ -23,7 +23,7 @@ OFFERED = {
     "ledger": {"records"},  # A model is declared beside itself.
     "documents": {"store", "decoding"},  # Files have neither table nor act.
     "duties": {"kinds"},  # A room brings its own kinds.
-    "people": {"signals"},  # The one signal in the house.
+    "people": {"signals", "company"},  # The one signal in the house; what a company number is.
     "statement": {"reading"},  # Reading a document is pure, and the demonstration reads its own.
 }
 # Those that put the house together, and so may look into any room.

@@ -1,17 +1,23 @@
 """The living statement, who stands behind its counts, and what is asked of whoever is asking."""
 
+from django.conf import settings
+from django.contrib import messages
+from django.forms import model_to_dict
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sevenfold.access import policy as access
 from sevenfold.duties.kinds import KINDS
 from sevenfold.kernel import clock
 from sevenfold.ledger import queries as ledger
+from sevenfold.people import actions as people
+from sevenfold.ui.context import Place
 from sevenfold.ui.paging import page_of
 
-from . import queries
-from .forms import AsOfForm
+from . import queries, setup
+from .forms import AsOfForm, TrustForm
 from .layout import rows_of
 from .rules import truth
 from .tasks import tasks_of
@@ -23,9 +29,64 @@ def home(request):
     """Where somebody belongs: with what is asked of them, else with the statement."""
     if request.actor is None:
         return redirect("sign-in")
+    if _setting_up(request):
+        return redirect("assurance:set-up")
     if request.nav:
         return redirect(request.nav[0].url)
     return redirect("assurance:statement")
+
+
+def _setting_up(request) -> bool:
+    """Whether whoever sets the trust up is asking, and it is not done. The demonstration's is."""
+    if settings.DEMO or not access.may(request.actor, "assurance.set_up"):
+        return False
+    return not all(step.done for step in setup.steps(request.actor, clock.today()))
+
+
+@access.asks("assurance.set_up")
+@require_safe
+def set_up(request):
+    """The five steps from an empty trust to its first signature."""
+    today = clock.today()
+    steps = setup.steps(request.actor, today)
+    left = [step for step in steps if not step.done]
+    request.nav = [Place("Set up", request.path), *request.nav]
+    context = {
+        "steps": steps,
+        "done": len(steps) - len(left),
+        "minutes": sum(step.minutes for step in left),
+        "shown": setup.shown(request.actor, today),
+    }
+    return render(request, "assurance/set_up.html", context)
+
+
+@access.asks("people.describe")
+@require_http_methods(["GET", "POST"])
+def describe(request):
+    """What the trust is called, its company number, its own words; and a letter to try the mail."""
+    form = TrustForm(
+        request.POST if request.method == "POST" else None, initial=model_to_dict(request.trust)
+    )
+    if form.is_valid():
+        people.describe(request.actor, at=clock.now(), **form.cleaned_data)
+        messages.success(request, "Kept")
+        return redirect("assurance:describe")
+    request.nav = [Place("Set up", reverse("assurance:set-up")), *request.nav]
+    context = {
+        "form": form,
+        "letter": setup.tried_letter(request.actor),
+        "address": request.actor.person.account.email,
+        "now": clock.now(),
+    }
+    return render(request, "assurance/describe.html", context)
+
+
+@access.asks("people.try_mail")
+@require_POST
+def try_mail(request):
+    """Send a letter to oneself."""
+    people.try_mail(request.actor, at=clock.now())
+    return redirect(f"{reverse('assurance:describe')}#mail")
 
 
 @access.asks("statement.see")
@@ -43,6 +104,8 @@ def statement(request):
         "rows": rows_of(standing.rows, standing.statement.title if standing.statement else ""),
         "as_of": request.GET.urlencode() if form.is_bound else "",
         "truth": truth((line, note) for line, note in standing.rows if note),
+        "may_ask": day == clock.today() and access.may(request.actor, "statement.ask"),
+        "may_keep": access.may(request.actor, "statement.keep"),
         "names_hidden": not request.actor.roles & {"governance-professional", "auditor"},
         "latest_entry": ledger.latest(),
         "now": clock.now(),

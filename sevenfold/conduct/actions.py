@@ -47,8 +47,8 @@ def approve(
     """Record that a body approved this code for an academic year. It asks for signatures at once.
 
     The second click returns the issue of the first: the same words, approved by the same body on
-    the same day for the same year. Raises rules.NotTheSeven, with the names that are missing, for a code that does not state the
-    seven principles; NotYet for a day to come.
+    the same day for the same year. Raises rules.NotTheSeven, with the names that are missing, for
+    a code that does not state the seven principles; NotYet for a day to come.
     """
     access.require(actor, "conduct.approve")
     if missing := rules.missing_principles(text):
