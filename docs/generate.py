@@ -26,6 +26,8 @@ SETTINGS = {
     "the home where it is not set.",
     "EMAIL_URL": "The mail server, as `smtp+tls://USER:PASSWORD@HOST:587` or `smtp+ssl://…:465`. No letter leaves "
     "while it is not set.",
+    "SEVENFOLD_ARCHIVE": "The address of a mailbox outside IT, to which one letter a day brings the newest "
+    "checkpoint of the evidence book. None is sent while it is not set.",
     "EMAIL_FROM": "The address that letters come from. The user of EMAIL_URL where that is an address.",
 }
 REACHES = {

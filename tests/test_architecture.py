@@ -19,7 +19,8 @@ OFFERED = {
     "kernel": {"*"},  # Has no act of its own: it is there to be called.
     "ui": {"*"},  # Likewise.
     "access": {"policy"},  # Its one table.
-    "accounts": {"links", "sessions"},  # What a door is opened by, and what opens behind it.
+    # What a door is opened by, what opens behind it, and how often one may knock.
+    "accounts": {"links", "sessions", "limits"},
     "ledger": {"records"},  # A model is declared beside itself.
     "documents": {"store", "decoding"},  # Files have neither table nor act.
     "duties": {"kinds"},  # A room brings its own kinds.

@@ -27,7 +27,10 @@ ASK_CODE = Limit(5, 60, timedelta(minutes=15))
 # Six figures: at ten an hour for one account, one guess in 4,000 comes true in a day of guessing.
 TRY_CODE = Limit(10, 120, timedelta(hours=1))
 OPEN_LINK = Limit(30, 120, timedelta(minutes=15))
+# A receipt that is checked is work, and shows nothing that whoever has it does not have already.
+CHECK_RECEIPT = Limit(120, 120, timedelta(minutes=15))
 LIMITS = {
+    "check-receipt": CHECK_RECEIPT,
     "ask-code": ASK_CODE,
     "try-code": TRY_CODE,
     "try-factor": TRY_CODE,

@@ -62,3 +62,12 @@ class TrustForm(forms.Form):
             return company_number(typed) if typed else ""
         except NotANumber as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
+
+
+class CheckForm(forms.Form):
+    """A receipt that somebody was shown."""
+
+    receipt = forms.FileField(
+        label="A receipt: its small proof file",
+        error_messages={"required": "Choose the file", "empty": "The file is empty"},
+    )

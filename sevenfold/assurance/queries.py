@@ -12,6 +12,9 @@ from sevenfold.access import policy as access
 from sevenfold.duties import queries as duties
 from sevenfold.duties.kinds import KINDS
 from sevenfold.duties.models import Duty, Requirement
+from sevenfold.kernel import clock
+from sevenfold.ledger import queries as ledger
+from sevenfold.ledger.models import Checkpoint
 from sevenfold.people.models import Academy
 from sevenfold.statement import queries as statements
 from sevenfold.statement.models import Line, Statement
@@ -131,6 +134,16 @@ def _opened(count: Count, figure: Figure, own: dict) -> Count:
     if count.number and listed == count.number:
         return count
     return Count(count.number, count.words, "", count.late)
+
+
+def signed_for_the_month(day: date) -> tuple[date, Checkpoint] | None:
+    """What the book was known to hold on the first of that month; in its first month, since then."""
+    first = day.replace(day=1)
+    signed = ledger.standing_on(first)
+    if signed:
+        return first, signed
+    signed = ledger.standing_on(day)
+    return (clock.london_date(signed.at), signed) if signed else None
 
 
 def who(

@@ -6,18 +6,21 @@ from django.forms import model_to_dict
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sevenfold.access import policy as access
+from sevenfold.accounts import limits
 from sevenfold.duties.kinds import KINDS
 from sevenfold.kernel import clock
 from sevenfold.ledger import queries as ledger
 from sevenfold.people import actions as people
 from sevenfold.ui.context import Place
+from sevenfold.ui.downloads import as_file
 from sevenfold.ui.paging import page_of
 
-from . import queries, setup
-from .forms import AsOfForm, TrustForm
+from . import checking, queries, setup
+from .forms import AsOfForm, CheckForm, TrustForm
 from .layout import rows_of
 from .rules import truth
 from .tasks import tasks_of
@@ -89,6 +92,10 @@ def try_mail(request):
     return redirect(f"{reverse('assurance:describe')}#mail")
 
 
+# What a form puts round the file that it carries.
+ROUND_IT = 64 * 1024
+
+
 @access.asks("statement.see")
 @require_safe
 def statement(request):
@@ -108,6 +115,7 @@ def statement(request):
         "may_keep": access.may(request.actor, "statement.keep"),
         "names_hidden": not request.actor.roles & {"governance-professional", "auditor"},
         "latest_entry": ledger.latest(),
+        "signed": queries.signed_for_the_month(day),
         "now": clock.now(),
     }
     return render(request, "assurance/statement.html", context)
@@ -134,6 +142,42 @@ def who(request, line, period, state):
         "as_of": request.GET.urlencode(),
     }
     return render(request, "assurance/who.html", context)
+
+
+@access.open_to_all
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+def check(request):
+    """Whether a receipt that somebody was shown is good. Open to all; the file is forgotten."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > checking.LARGEST + ROUND_IT:
+        return _checked(request, checking.Answer("none"), status=413)  # Before any of it is read.
+    return _check(request)
+
+
+@csrf_protect
+def _check(request):
+    form = CheckForm(request.POST or None, request.FILES or None)
+    if not form.is_valid():
+        return render(request, "assurance/check.html", {"form": form})
+    limits.count(request, "check-receipt", None, at=clock.now())
+    file = form.cleaned_data["receipt"]
+    return _checked(request, checking.check(file.read()), name=file.name)
+
+
+def _checked(request, answer, *, name="", status=200):
+    context = {"form": CheckForm(), "answer": answer, "name": name, "now": clock.now()}
+    return render(request, "assurance/checked.html", context, status=status)
+
+
+@access.open_to_all
+@require_safe
+def checker(request, name, ending):
+    """The checker that works without us, as a page or as a script."""
+    whole = {"check.html": ledger.checker_page, "check.py": ledger.checker_script}
+    make = whole.get(f"{name}.{ending}")
+    if make is None:
+        raise Http404
+    return as_file(make(), f"{name}.{ending}")
 
 
 @access.asks("assurance.asked")

@@ -8,6 +8,7 @@ from sevenfold.access import policy as access
 from sevenfold.duties import queries as duties
 from sevenfold.duties.models import Requirement
 from sevenfold.kernel.clock import AcademicYear
+from sevenfold.ledger import queries as ledger
 from sevenfold.people.models import Appointment
 
 from .models import Issue, Signature
@@ -33,7 +34,7 @@ def signature(actor: access.Actor, issue: Issue) -> Signature | None:
 
 def own(actor: access.Actor, event: str) -> Signature | None:
     """The actor's own signature of that entry."""
-    signatures = Signature.objects.select_related("person", "issue", "event")
+    signatures = Signature.objects.select_related("person", "issue", "event__log", "event__payload")
     return access.scoped(actor, "conduct.receipt", signatures).filter(event=event).first()
 
 
@@ -49,6 +50,7 @@ def what_it_met(signature: Signature) -> QuerySet[Requirement]:
 
 
 def signed_for(signature: Signature) -> QuerySet[Appointment]:
-    """The appointments held on the day of signing, as the entry names them."""
-    uids = signature.event.payload.content["appointments"]
+    """The appointments held on the day of signing, as the entry names them until it is erased."""
+    said = ledger.said_by(signature.event)
+    uids = said["appointments"] if said else []
     return Appointment.objects.filter(uid__in=uids).select_related("body__academy").order_by("pk")

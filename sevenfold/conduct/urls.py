@@ -9,4 +9,5 @@ urlpatterns = [
     path("approve/", views.approve, name="approve"),
     path("issues/<slug:uid>/words.txt", views.words, name="words"),
     path("receipts/<slug:event>/", views.receipt, name="receipt"),
+    path("receipts/<slug:event>/proof", views.proof, name="proof"),
 ]

@@ -10,6 +10,7 @@ from sevenfold.accounts import links, sessions
 from sevenfold.kernel import clock
 from sevenfold.ledger import queries as ledger
 from sevenfold.people import queries as people
+from sevenfold.ui.downloads import as_file
 
 from . import actions, queries
 from .forms import ApproveForm, SignForm
@@ -147,11 +148,24 @@ def receipt(request, event):
         "signature": signature,
         "entry": signature.event,
         "proof": ledger.leaf_in_groups(signature.event),
+        "key": ledger.vkey_of(signature.event.log),
+        "covered": ledger.covering(signature.event),
         "met": queries.what_it_met(signature),
         "appointments": queries.signed_for(signature),
         "first_name": signature.person.name.split()[0],
     }
     return render(request, "conduct/receipt.html", context)
+
+
+@access.asks("conduct.receipt")
+@require_safe
+def proof(request, event):
+    """The proof file of the actor's own signature, once a checkpoint covers it."""
+    signature = queries.own(request.actor, event)
+    file = signature and ledger.proof_now(signature.event)
+    if not file:
+        raise Http404
+    return as_file(file, f"receipt-{signature.event.number}.tlog-proof")
 
 
 @access.asks("conduct.read")

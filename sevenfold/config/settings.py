@@ -125,6 +125,8 @@ _user = globals().get("EMAIL_HOST_USER", "")
 DEFAULT_FROM_EMAIL = env.str(
     "EMAIL_FROM", default=_user if "@" in _user else f"sevenfold@{HOST or 'localhost'}"
 )
+# Where one letter a day brings the newest checkpoint: a mailbox outside IT.
+ARCHIVE = "" if DEMO else env.str("SEVENFOLD_ARCHIVE", default="")
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

@@ -177,7 +177,11 @@ def _statement(on: date) -> Reading:
 def acknowledgement(actor: access.Actor, event: str) -> Acknowledgement | None:
     """The actor's own acknowledgement of that entry."""
     rows = Acknowledgement.objects.select_related(
-        "induction__person", "induction__edition__standard", "principle", "event__payload"
+        "induction__person",
+        "induction__edition__standard",
+        "principle",
+        "event__payload",
+        "event__log",
     )
     return access.scoped(actor, "induction.acknowledge", rows).filter(event=event).first()
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("principles/<slug:key>/", views.principle, name="principle"),
     path("steps/<slug:key>/", views.step, name="step"),
     path("receipts/<slug:event>/", views.receipt, name="receipt"),
+    path("receipts/<slug:event>/proof", views.proof, name="proof"),
     path("standing/", views.standing, name="standing"),
     path("list/", views.edit, name="edit"),
 ]

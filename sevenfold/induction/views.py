@@ -10,6 +10,7 @@ from sevenfold.kernel import clock
 from sevenfold.kernel.fields import new_uid
 from sevenfold.ledger import queries as ledger
 from sevenfold.ui import words
+from sevenfold.ui.downloads import as_file
 from sevenfold.ui.paging import page_of
 
 from . import actions, queries
@@ -126,10 +127,23 @@ def receipt(request, event):
         "complete": complete,
         "entry": last.event,
         "proof": ledger.leaf_in_groups(last.event),
-        "told": last.event.payload.content,
+        "key": ledger.vkey_of(last.event.log),
+        "covered": ledger.covering(last.event),
+        "told": ledger.said_by(last.event),
         "heading": f"Thank you, {first_name}. You have acknowledged {what}.",
     }
     return render(request, "induction/receipt.html", context)
+
+
+@access.asks("induction.acknowledge")
+@require_safe
+def proof(request, event):
+    """The proof file of the actor's own acknowledgement, once a checkpoint covers it."""
+    given = queries.acknowledgement(request.actor, event)
+    file = given and ledger.proof_now(given.event)
+    if not file:
+        raise Http404
+    return as_file(file, f"receipt-{given.event.number}.tlog-proof")
 
 
 @access.asks("induction.oversee")

@@ -1,15 +1,21 @@
 """Finding an entry by what people know of it, and proving that it is in the book."""
 
+import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
 from sevenfold.kernel import clock
 
-from . import entry, keys, proof, tree
+from . import checker, entry, keys, proof, tree
 from .checker import check
 from .models import HASH_BYTES, Checkpoint, Deposit, Event, Log
+
+Held = check.Proof  # A proof that holds by itself.
+NotHeld = check.Fault  # Why one does not: what, and on which line of the file.
+checker_page, checker_script = checker.page, checker.script
 
 
 class Incomplete(Exception):
@@ -49,19 +55,26 @@ def newest_checkpoint() -> Checkpoint | None:
 
 def covering(event: Event) -> Checkpoint | None:
     """The newest checkpoint of the entry's log, if it covers the entry."""
-    newest = Checkpoint.objects.filter(log=event.log_id).order_by("size").last()
+    checkpoints = Checkpoint.objects.select_related("log")
+    newest = checkpoints.filter(log=event.log_id).order_by("size").last()
     return newest if newest and newest.size > event.index else None
 
 
 def standing_on(day: date) -> Checkpoint | None:
-    """The last checkpoint signed on that London day or before it; else the first there is."""
-    found = Checkpoint.objects.select_related("log").order_by("at", "pk")
-    return found.filter(at__lt=clock.midnight_after(day)).last() or found.first()
+    """The last checkpoint signed on that London day or before it."""
+    signed = Checkpoint.objects.filter(at__lt=clock.midnight_after(day))
+    return signed.order_by("log", "size").last()
 
 
 def newest_deposit() -> Deposit | None:
     """The last checkpoint that was sent to somebody outside, who keeps it."""
     return Deposit.objects.select_related("checkpoint__log").order_by("pk").last()
+
+
+def said_by(event: Event) -> dict[str, Any] | None:
+    """What the entry says; none once that was erased."""
+    payload = getattr(event, "payload", None)
+    return payload and payload.content
 
 
 def vkey_of(log: Log) -> str:
@@ -120,6 +133,15 @@ def proof_files(events: Sequence[Event], checkpoint: Checkpoint) -> list[bytes]:
     return files
 
 
+def proof_now(event: Event) -> bytes | None:
+    """The entry's proof file, if a checkpoint covers it yet and the proof would hold."""
+    checkpoint = covering(event)
+    try:
+        return proof_file(event, checkpoint) if checkpoint else None
+    except Incomplete:
+        return None
+
+
 def proof_file(event: Event, checkpoint: Checkpoint) -> bytes:
     return proof_files([event], checkpoint)[0]
 
@@ -140,6 +162,43 @@ def line(event: Event) -> bytes:
     if entry.digest(salt, body) != bytes(event.digest):
         raise Incomplete(f"what entry {event.number} says is not what was entered")
     return entry.line(event.header, payload.content, salt)
+
+
+# Proofs that somebody shows
+
+
+def claims(data: bytes) -> tuple[str, int | None]:
+    """The log and the number that a proof file says it is of, as far as that can be made out.
+
+    Proves nothing.
+    """
+    head, _, note = data.partition(b"\n\n")
+    origin = note.split(b"\n")[0].decode(errors="replace")
+    index = re.search(rb"^index (0|[1-9][0-9]{0,15})$", head, re.MULTILINE)
+    known = check.name_of_key(origin) and check.ORIGIN.fullmatch(origin)
+    return origin if known else "", int(index[1]) + 1 if index else None
+
+
+def read_proof(data: bytes) -> Held:
+    """The proof, where it holds by our own keys. Raises NotHeld, keys.NoKey."""
+    return check.read_proof(data, own_keys())
+
+
+def time_of(held: Held) -> datetime:
+    """When the entry's act was."""
+    return entry.read_time(held.entry.header["at"])
+
+
+def agrees_with_checkpoint_of(data: bytes) -> bool:
+    """Whether the checkpoint in a proof file, whatever stands before it, is one of our book's."""
+    try:
+        signed = check.read_checkpoint(data.partition(b"\n\n")[2], own_keys())
+        log = log_of(signed.origin)
+        return (
+            log is not None and log.size >= signed.size and root_at(log, signed.size) == signed.root
+        )
+    except (NotHeld, Incomplete):
+        return False
 
 
 def log_of(origin: str) -> Log | None:

@@ -1,6 +1,6 @@
 """Queueing a letter. Called inside the acts of other rooms."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,18 +22,42 @@ def queue(
     context: Mapping[str, Any],
     at: datetime,
     until: datetime | None = None,
+    attachments: Mapping[str, str] | None = None,
 ) -> Message:
     """Queue a letter within the act's transaction: it leaves if the act is committed.
 
     `template` ("people/mail/invitation.txt") has the subject in its first line and the text below;
     how its paragraphs look as a page says rules.parts. `context` has the trust as `trust`, and
     whoever asks, by name, as `sender`; `site` is the address of this installation. A letter with
-    `until` is given up at that instant. Raises NotALetter for a template without words.
+    `until` is given up at that instant. `attachments` are texts by the names of their files.
+    Raises NotALetter for a template without words.
     """
-    if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("a letter belongs to its act's transaction")
+    letter = compose(
+        template,
+        to=to,
+        address=address,
+        context=context,
+        at=at,
+        until=until,
+        attachments=attachments,
+    )
+    queue_many([letter])
+    return letter
+
+
+def compose(
+    template: str,
+    *,
+    to: HasUid,
+    address: str,
+    context: Mapping[str, Any],
+    at: datetime,
+    until: datetime | None = None,
+    attachments: Mapping[str, str] | None = None,
+) -> Message:
+    """The letter that `queue` would queue, to be handed to `queue_many` with others."""
     subject, text = rules.words(_render(template, context))
-    return Message.objects.create(
+    return Message(
         person=to.uid,
         to=address,
         template=template,
@@ -41,10 +65,18 @@ def queue(
         sender=_one_line(context.get("sender") or ""),
         subject=subject,
         text=text,
+        attachments=[list(pair) for pair in (attachments or {}).items()],
         at=at,
         due=at,
         until=until,
     )
+
+
+def queue_many(letters: Sequence[Message]) -> None:
+    """Queue composed letters within one transaction, all in one go."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("a letter belongs to its act's transaction")
+    Message.objects.bulk_create(letters)
 
 
 def _render(template: str, context: Mapping[str, Any]) -> str:

@@ -87,7 +87,8 @@ def _send(post: Post, message: Message, now: Callable[[], datetime]) -> bool:
     except Exception as error:  # Whatever is wrong with one letter never stops the rest.
         found = {"maybe_sent": message.maybe_sent, **_ended(now(), _said(error))}
     else:
-        found = {"maybe_sent": message.maybe_sent, "sent_at": now(), "text": "", "error": ""}
+        left = {"text": "", "attachments": [], "error": ""}
+        found = {"maybe_sent": message.maybe_sent, "sent_at": now(), **left}
     # By its key alone: an answer is a fact even if the lease ran out meanwhile.
     Message.objects.filter(pk=message.pk).update(claimed_until=None, **found)
     if "sent_at" not in found:

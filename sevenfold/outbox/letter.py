@@ -33,4 +33,7 @@ def mail(message: Message, connection=None) -> EmailMultiAlternatives:
         connection=connection,
     )
     letter.attach_alternative(page(message), "text/html")
+    for name, text in message.attachments:
+        # As bytes: a mail server may change the line ends of a text.
+        letter.attach(name, text.encode(), "application/octet-stream")
     return letter

@@ -17,6 +17,8 @@ class Message(models.Model):
     sender = models.TextField(blank=True)  # Who asks, where it is a person.
     subject = models.TextField()
     text = models.TextField()  # Empty once it has left: it may hold a link that lets somebody in.
+    # What goes with it, as pairs of a name and a text; none once it has left.
+    attachments = models.JSONField(default=list)
     at = models.DateTimeField()
     due = models.DateTimeField()  # The next attempt.
     until = models.DateTimeField(null=True)  # Of no use to anybody afterwards.
@@ -38,3 +40,13 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject}, to {self.to}"
+
+
+class ReceiptsQueued(models.Model):
+    """Up to which entry of a log the receipts have been queued, each once."""
+
+    log = models.PositiveIntegerField(primary_key=True)
+    size = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"Receipts of log {self.log} up to entry {self.size:,}"

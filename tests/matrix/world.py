@@ -14,6 +14,7 @@ from sevenfold.duties.models import Requirement
 from sevenfold.induction import actions as induction
 from sevenfold.induction.models import Acknowledgement
 from sevenfold.kernel import clock
+from sevenfold.ledger import actions as ledger
 from sevenfold.people.models import Academy, Appointment, Body, Grant, Office, Person
 from sevenfold.people.queries import actor_for
 from sevenfold.statement.models import Line, Statement
@@ -83,6 +84,7 @@ def a_world(role: str) -> World:
     for actor in (world.actor, world.other):
         if actor.person.appointments.exists():
             _do_what_is_asked(actor)
+    ledger.checkpoint(clock.now())
     return world
 
 
@@ -125,9 +127,12 @@ WITHIN = {
     "/statement/versions/<int:number>/": lambda world: {"number": 1},
     "/statement/versions/<int:number>/adopt/": lambda world: {"number": 2},
     "/conduct/issues/<slug:uid>/words.txt": lambda world: {"uid": _uid(Issue)},
+    "/check/<slug:name>.<slug:ending>": lambda world: {"name": "check", "ending": "py"},
     "/conduct/receipts/<slug:event>/": lambda world: _signed(world.actor),
+    "/conduct/receipts/<slug:event>/proof": lambda world: _signed(world.actor),
     "/induction/principles/<slug:key>/": lambda world: {"key": SEVEN[0]},
     "/induction/receipts/<slug:event>/": lambda world: _acknowledged(world.actor),
+    "/induction/receipts/<slug:event>/proof": lambda world: _acknowledged(world.actor),
     "/induction/steps/<slug:key>/": lambda world: {"key": "virtues"},
     "/link/<str:token>/": lambda world: {"token": world.token},
     "/link/<str:token>/again/": lambda world: {"token": world.token},
@@ -152,12 +157,16 @@ WITHIN = {
 # Where rights end at oneself: the same thing of somebody else's, which is as if it were not there.
 ANOTHERS = {
     "/conduct/receipts/<slug:event>/": lambda world: _signed(world.other),
+    "/conduct/receipts/<slug:event>/proof": lambda world: _signed(world.other),
     "/induction/receipts/<slug:event>/": lambda world: _acknowledged(world.other),
+    "/induction/receipts/<slug:event>/proof": lambda world: _acknowledged(world.other),
 }
 # Nobody is asked who they are, each with the reason.
 OPEN = {
     "/": "the front page sends on whoever is signed in, and asks the others to sign in",
     "/accessibility/": "tells nothing of anybody",
+    "/check/": "tells of a file nothing but what it says itself, and whether that is so",
+    "/check/<slug:name>.<slug:ending>": "is the checker, and tells nothing of anybody",
     "/help/": "tells nothing of anybody",
     "/proof/": "tells nothing of anybody",
     "/home/": "sends on to where one belongs, or to the sign-in",

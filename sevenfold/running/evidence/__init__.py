@@ -1,0 +1,1 @@
+"""What follows from the evidence book growing: checkpoints, receipts by mail, the archive."""
