@@ -156,7 +156,8 @@ def check(request):
 
 @csrf_protect
 def _check(request):
-    form = CheckForm(request.POST or None, request.FILES or None)
+    posted = request.method == "POST"
+    form = CheckForm(request.POST, request.FILES) if posted else CheckForm()
     if not form.is_valid():
         return render(request, "assurance/check.html", {"form": form})
     limits.count(request, "check-receipt", None, at=clock.now())

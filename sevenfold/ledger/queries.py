@@ -173,10 +173,12 @@ def claims(data: bytes) -> tuple[str, int | None]:
     Proves nothing.
     """
     head, _, note = data.partition(b"\n\n")
-    origin = note.split(b"\n")[0].decode(errors="replace")
+    origin = note.split(b"\n")[0].decode(errors="ignore")
     index = re.search(rb"^index (0|[1-9][0-9]{0,15})$", head, re.MULTILINE)
-    known = check.name_of_key(origin) and check.ORIGIN.fullmatch(origin)
-    return origin if known else "", int(index[1]) + 1 if index else None
+    whole = note.startswith(origin.encode() + b"\n") and check.name_of_key(origin)
+    return origin if whole and check.ORIGIN.fullmatch(origin) else "", int(
+        index[1]
+    ) + 1 if index else None
 
 
 def read_proof(data: bytes) -> Held:

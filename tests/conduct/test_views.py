@@ -1,10 +1,13 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import transaction
 
 from sevenfold.conduct import actions
 from sevenfold.conduct.models import Signature
 from sevenfold.kernel.clock import AcademicYear
+from sevenfold.ledger import actions as ledger
+from sevenfold.ledger import keys, queries
 from sevenfold.ledger.models import Event
 from sevenfold.people.queries import actor_for
 from tests.factories import (
@@ -93,6 +96,48 @@ def test_signing_leads_to_a_receipt_with_entry_proof_and_text(client, amina, iss
     ):
         assert words in receipt.text
     assert [row.state for row in receipt.context["met"]] == ["met"]
+
+
+def test_the_proof_file_is_there_once_a_checkpoint_covers_the_entry(client, amina, issue):
+    client.enter(amina)
+    url = client.post(CODE_PAGE, form_of(issue)).url
+    signed = Event.objects.get(type="conduct.signed")
+
+    assert "Its proof file follows by mail within minutes." in client.get(url).text
+    assert client.get(f"{url}proof").status_code == 404
+
+    checkpoint = ledger.checkpoint(NOW)
+    assert f'href="{url}proof"' in client.get(url).text
+    file = client.get(f"{url}proof")
+    assert file.content == queries.proof_file(queries.find(signed.pk), checkpoint)
+    assert file["Content-Disposition"] == (
+        f'attachment; filename="receipt-{signed.number}.tlog-proof"'
+    )
+
+
+def test_the_receipt_shows_the_books_key_whole(client, amina, issue):
+    client.enter(amina)
+
+    receipt = client.get(client.post(CODE_PAGE, form_of(issue)).url)
+
+    key = keys.vkey(Event.objects.first().log)
+    assert key.startswith("wrenmoor.example/ledger/1+")
+    assert f">{key}</dd>" in receipt.text
+
+
+def test_after_erasure_the_receipt_says_that_what_the_entry_said_is_gone(client, amina, issue):
+    client.enter(amina)
+    url = client.post(CODE_PAGE, form_of(issue)).url
+    signed = Event.objects.get(type="conduct.signed")
+    with transaction.atomic():
+        said = {"entries": [signed.pk], "reason": "asked to"}
+        ledger.append("ledger.erased", actor=amina, subject=amina, at=NOW, payload=said)
+        signed.payload.delete()
+
+    page = client.get(url).text
+
+    assert "What the entry said is gone. The entry and its proof stay as they are." in page
+    assert signed.leaf.hex()[:4] in page
 
 
 def test_the_second_click_leads_to_the_same_receipt(client, amina, issue):

@@ -10,6 +10,7 @@ from sevenfold.induction import actions, queries
 from sevenfold.induction.models import Acknowledgement, StepDone
 from sevenfold.induction.rules import USUAL, Listed
 from sevenfold.ledger import actions as ledger
+from sevenfold.ledger import queries as ledger_queries
 from sevenfold.people.models import Office, in_hand
 from sevenfold.people.queries import actor_for
 from sevenfold.standards.models import Provision
@@ -124,6 +125,23 @@ def test_the_receipt_names_the_entry_its_proof_and_the_words_shown(client, grace
     for part in (last.event.leaf.hex(), last.sha256):
         assert " ".join(part[i : i + 4] for i in range(0, 64, 4)) in page
     assert "Carry on with objectivity" in page
+
+
+def test_the_proof_of_each_is_there_once_a_checkpoint_covers_it(client, grace):
+    client.enter(grace)
+    last = Acknowledgement.objects.get(principle__key="integrity")
+    address = reverse("induction:proof", args=[last.event_id])
+    receipt = reverse("induction:receipt", args=[last.event_id])
+
+    assert (
+        "Its proof file follows by mail once you are through all seven." in client.get(receipt).text
+    )
+    assert client.get(address).status_code == 404
+
+    checkpoint = ledger.checkpoint(MONDAY)
+    assert client.get(receipt).text.count('/proof"') == 4  # Of each, the last twice more.
+    file = ledger_queries.proof_file(ledger_queries.find(last.event_id), checkpoint)
+    assert client.get(address).content == file
 
 
 def test_a_receipt_is_the_persons_own(client, grace, amina):

@@ -55,6 +55,21 @@ def fates():
     return [{k: v for k, v in row.items() if k == "to" or v != queued[k]} for row in rows]
 
 
+def test_what_goes_with_a_letter_arrives_to_the_byte_and_is_not_kept(server, queue):
+    queue(attachments={"receipt-7.tlog-proof": "one\ntwo \u2014 three\n"})
+
+    assert deliver(at(AT)) == 1
+
+    [letter] = server.letters
+    [file] = letter.mail.iter_attachments()
+    assert (file.get_filename(), file.get_content_type(), file.get_content()) == (
+        "receipt-7.tlog-proof",
+        "application/octet-stream",
+        "one\ntwo \u2014 three\n".encode(),
+    )
+    assert Message.objects.get().attachments == []
+
+
 def test_a_letter_leaves_with_both_shapes_and_its_words_go_with_it(server, queue):
     message = queue(
         context={"trust": a_trust(), "sender": "Siân Prosser", "name": "Amina", "token": "k"}
