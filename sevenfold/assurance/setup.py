@@ -139,15 +139,16 @@ def _statement(day: date, *, settled: bool) -> Step:
     suggested = statements.suggestions(statement)
     asked = Ask.objects.filter(clause__statement=statement).count()
     clauses = statement.lines.filter(kind="clause").count()
-    hint = f"{_up(_counted(clauses, 'clause'))}. {_up(_counted(asked, 'duty'))} confirmed"
+    confirmed = f"{_counted(asked, 'duty')} confirmed" if asked else "nothing confirmed yet"
+    hint = f"{_up(_counted(clauses, 'clause'))}. {_up(confirmed)}"
     if suggested.left:
-        hint += f", {words.words(suggested.left)} more suggested"
+        hint += f", {words.words(suggested.left)} more suggested" if asked else ""
     page = reverse("assurance:statement")
     if suggested.open:
         page = reverse("statement:ask", args=[suggested.open[0].clause.uid])
     done = bool(asked) and (settled or not suggested.left)
     status = f"{_up(words.words(suggested.left))} to confirm" if suggested.left else "Go on"
-    return Step(heading, title, page, done, status, hint, 2 * max(1, suggested.left))
+    return Step(heading, title, page, done, status, hint, 5)
 
 
 def _code(day: date) -> Step:

@@ -162,3 +162,13 @@ def test_nobody_but_the_governance_professional_comes_in_or_finds_the_way(client
         client.enter(somebody_else)
         assert "Bring in this year’s code" not in client.get("/conduct/").text
         assert client.get(PAGE).status_code == client.post(PAGE, typed(board)).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_clicks_at_once_keep_one_issue(board, at_once):
+    clerk, year = a_clerk(), AcademicYear(2026)
+    facts = {"body": board, "on": date(2026, 11, 14), "minute": "8.2", "at": NOW}
+
+    kept = at_once(4, lambda _: actions.approve(clerk, year, "Our code", CODE, **facts).pk)
+
+    assert kept == [Issue.objects.get().pk] * 4

@@ -139,3 +139,24 @@ def test_suggestions_take_as_many_queries_for_any_number_of_clauses(
 
     with django_assert_num_queries(3):
         assert queries.suggestions(statement).made == 2 * size
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_clicks_at_once_keep_adopt_and_ask_once(clerk, board, at_once):
+    drafts = at_once(4, lambda _: keep(clerk).pk)
+    draft = Statement.objects.get()
+
+    def once(act):
+        try:
+            act()
+        except (actions.AdoptedAlready, actions.AskedAlready):
+            return "refused"
+        return "done"
+
+    adopted = at_once(4, lambda _: once(lambda: adopt(clerk, draft, board)))
+    clause = draft.lines.get(number="1.1")
+    asked = at_once(4, lambda _: once(lambda: ask(clerk, clause)))
+
+    assert drafts == [draft.pk] * 4
+    assert sorted(adopted) == sorted(asked) == ["done", "refused", "refused", "refused"]
+    assert Event.objects.filter(type__startswith="statement.").count() == 3

@@ -127,10 +127,13 @@ def test_import_keeps_a_draft_where_there_is_a_trust_and_the_second_time_the_sam
 
     assert capsys.readouterr().out == 2 * (
         "0 core purposes, 0 how-lines, 0 commitments, 1 value, 1 clause\n"
-        "Kept as version 1, a draft: Our values\n"
+        "Kept as version 1, a draft: Our statement of ethical leadership\n"
     )
     kept = Statement.objects.get()
-    assert (kept.title, kept.adopted_on) == ("Our values", None)
+    assert (kept.title, kept.adopted_on) == (
+        "Our statement of ethical leadership",
+        None,
+    )
     assert [line.text for line in kept.lines.all()] == [line.text for line in read(TEXT).lines]
     source = Event.objects.get(type="statement.kept").payload.content["source"]["sha256"]
     assert store.read(source) == TEXT.encode()

@@ -20,7 +20,7 @@ Staff must too.
 
 
 def test_what_needs_an_eye_comes_apart_from_what_was_plain():
-    seen = laid_out(read(TEXT), lambda text: ["a duty"] if "fair" in text else [])
+    seen = laid_out(read(TEXT), lambda text: ["A duty"] if "fair" in text else [])
 
     assert seen == Preview(
         "Our statement",
@@ -65,9 +65,16 @@ def test_every_line_and_every_doubt_of_many_layouts_stands_once(name, pytestconf
         assert sorted(doubts) == sorted(why for _, why in reading.unsure)
 
 
-def test_a_document_that_begins_without_a_heading_has_the_usual_title():
-    assert title_of(read("We are honest.")) == "Our statement of ethical leadership"
-    assert title_of(read("")) == "Our statement of ethical leadership"
+@pytest.mark.parametrize(
+    "text", ["", "We are honest.", "Our values\n- Candour\n", "1 Governance\n1.1 We sign.\n"]
+)
+def test_a_document_without_a_heading_over_everything_has_the_usual_title(text):
+    assert title_of(read(text)) == "Our statement of ethical leadership"
+
+
+def test_a_heading_over_another_or_over_some_text_is_the_title():
+    assert title_of(read("# How we lead\n\n## Our values\n- Candour\n")) == "How we lead"
+    assert title_of(read("# How we lead\n\nWe wrote this in May.\n")) == "How we lead"
 
 
 @pytest.mark.parametrize(

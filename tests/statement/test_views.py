@@ -91,7 +91,7 @@ def test_pasted_text_is_shown_before_anything_is_kept(client, clerk):
 
     assert "We found <b>2 clauses</b>. We were <b>unsure of one line</b>." in page.text
     assert "Text without a number, after clause 1.2" in page.text
-    assert "We suggest: A code of conduct issued each year" in page.text
+    assert "We suggest: a code of conduct issued each year" in page.text
     assert not Statement.objects.exists()
 
     kept = client.post(NEW, held(page) | {"step": "keep"})

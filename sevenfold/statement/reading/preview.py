@@ -85,9 +85,13 @@ class Preview:
 
 
 def title_of(reading: Reading) -> str:
-    """What the document calls itself: its first line, where that is a heading."""
-    first = next(iter(reading.lines), None)
-    if first and first.role == "heading" and first.text and len(first.text) <= 200:
+    """What the document calls itself: its first line, where that is a heading over everything.
+
+    A heading over its own purpose, values or clauses ("Our vision") is no title.
+    """
+    first, second = (*reading.lines, None, None)[:2]
+    over_all = second and second.role in ("heading", "text")
+    if first and first.role == "heading" and over_all and 0 < len(first.text) <= 200:
         return first.text
     return "Our statement of ethical leadership"
 
@@ -106,7 +110,7 @@ def laid_out(reading: Reading, suggest: Callable[[str], Sequence[str]]) -> Previ
                 line.number,
                 line.text,
                 tuple(doubts[place]),
-                tuple(suggest(line.text)) if line.kind == "clause" else (),
+                tuple(map(_within, suggest(line.text))) if line.kind == "clause" else (),
                 place + 1,
             )
         )
@@ -117,6 +121,11 @@ def laid_out(reading: Reading, suggest: Callable[[str], Sequence[str]]) -> Previ
         tuple(astray),
         reading.left_out,
     )
+
+
+def _within(title: str) -> str:
+    """A title within a sentence."""
+    return title[0].lower() + title[1:]
 
 
 def _counts(reading: Reading) -> Iterable[str]:

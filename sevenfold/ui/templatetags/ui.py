@@ -120,7 +120,8 @@ def control(
     """
     # What is missing is said in our own words, above and beside the box, never by the browser.
     field.form.use_required_attribute = False
-    names = [kind, f"{kind}--error" if field.errors else "", classes]
+    own = field.field.widget.attrs.get("class", "")
+    names = [kind, f"{kind}--error" if field.errors else "", classes, own]
     attrs = usual | field.field.widget.attrs | {"class": " ".join(filter(None, names))}
     if ids := described_by(field, hint):
         attrs["aria-describedby"] = ids
