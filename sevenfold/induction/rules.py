@@ -14,7 +14,10 @@ class OutOfTurn(Exception):
 
 
 _INDUCTS = re.compile(r"\binduct", re.I)
-_JOINS = re.compile(r"\b(?:joins?|joining|new)\b", re.I)
+_JOINS = re.compile(
+    r"\b(?:who(?:ever)? joins?|on joining|new(?:ly appointed)? (?:members?|trustees?|governors?))\b",
+    re.I,
+)
 _SEVEN = re.compile(r"\b(?:seven|nolan) principles\b", re.I)
 
 

@@ -94,7 +94,11 @@ def test_a_heading_over_another_or_over_some_text_is_the_title():
             "Everyone who joins us is taken through the seven principles of public life.",
             {"induction"},
         ),
-        ("Every agenda opens with a reminder of the seven principles.", set()),
+        (
+            "Every agenda opens with a reminder of the seven principles, also before a decision "
+            "on which kind of school may join us.",
+            set(),
+        ),
         ("Contracts refer to our code of conduct.", set()),
         ("New schools may join us.", set()),
     ],
