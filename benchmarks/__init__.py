@@ -1,0 +1,1 @@
+"""The promises about speed, each measured beside its floor in the same run."""
