@@ -20,7 +20,7 @@ def measure(scale: Scale) -> list[Figure]:
     elsewhere = _queries(scale.small)
     with trusts.copy_of(scale.trust):
         client, page = _clerk(), reverse("assurance:statement")
-        with CaptureQueriesContext(connection, ) as seen:
+        with CaptureQueriesContext(connection) as seen:
             _read(client, page)
         here = len(seen)
         grouped = next(query["sql"] for query in seen if "met_seen" in query["sql"])

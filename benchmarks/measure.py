@@ -14,6 +14,7 @@ MODULES = (
     "living_statement",
     "burst",
     "verify",
+    "proof",
 )
 ROW = "{:<46} {:>11} {:>11} {:>7} {:>7}  {:<4} {}"
 
