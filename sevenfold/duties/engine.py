@@ -1,9 +1,10 @@
 """The engine: joins who is bound with the periods and with what was done, and writes the difference.
 
-No row travels through Python. One fixed statement stages what should stand beside what does, and
-what differs is written by the ids kept in the stage. Filling in evidence is the only change in
-place; any other closes a row and opens a new one, so that one query answers both how it stood on a
-day and what was known by then.
+One fixed statement puts what should stand beside what does. Where everybody is looked at, its rows
+are staged, none travels through Python, and what differs is written by the ids kept in the stage.
+An act, which is about a few people, reads its few rows and writes what differs. Filling in evidence
+is the only change in place; any other closes a row and opens a new one, so that one query answers
+both how it stood on a day and what was known by then.
 """
 
 from collections.abc import Callable, Collection
@@ -22,6 +23,7 @@ from sevenfold.kernel.clock import FOR_EVER
 from .kinds import Bound
 from .models import Duty, Period, Requirement
 
+MANY = 1_000
 LOCKS = 7001  # The space of the advisory locks, one for each duty.
 STAGE = """
     subject bigint NOT NULL, period bigint NOT NULL, person bigint, body bigint, academy bigint,
@@ -29,6 +31,9 @@ STAGE = """
     met date, event varchar(32), open_id bigint, flag smallint NOT NULL,
     PRIMARY KEY (subject, period)
 """
+# What the staged columns up to the date of lapsing are called in the table of requirements.
+COLUMNS = """subject, period_id, person_id, body_id, academy_id, counts_from, arises_on, due_on,
+    lapses_on"""
 SAME, MET, CHANGED, NEW = range(4)
 EVER = -1  # What a rehearsal calls the period of all days. No kind has a period of this ref.
 Seen = TypeVar("Seen")
@@ -77,17 +82,16 @@ class Within:
 def synchronise(duty: Duty, within: Within, horizon: date, at: datetime) -> Changes:
     """Bring the requirements of one duty into line with the records. Needs a transaction."""
     sql.lock_number(LOCKS, duty.pk, shared=not within.full)
-    if within.full:
-        list_periods(duty, horizon)
-    sql.temporary_table("duties_stage", STAGE)
     with connection.cursor() as cursor:
+        if not within.full:
+            return _mend(cursor, duty, within, at)
+        list_periods(duty, horizon)
         _stage(cursor, duty, within)
         return _write(cursor, duty, within, at)
 
 
 def difference(duty: Duty, at: datetime) -> Changes:
     """What a full synchronisation would change, written nowhere. Needs a transaction."""
-    sql.temporary_table("duties_stage", STAGE)
     with connection.cursor() as cursor:
         _stage(cursor, duty, Within())
         counts, stray = _count(cursor, duty, Within())
@@ -106,7 +110,6 @@ def rehearse(duty: Duty, at: datetime, look: Callable[[QuerySet, QuerySet], Seen
         ever = duty.periods.create(ref=EVER, opens=date.min, closes=FOR_EVER)
         list_periods(duty, horizon)
         duty.periods.filter(pk=ever.pk).update(listed=True)
-        sql.temporary_table("duties_stage", STAGE)
         with connection.cursor() as cursor:
             _stage(cursor, duty, Within())
             _write(cursor, duty, Within(), at)
@@ -138,7 +141,14 @@ def list_periods(duty: Duty, horizon: date) -> None:
 
 
 def _stage(cursor, duty: Duty, within: Within) -> None:
-    """Stage the desired rows beside the open ones, each with a flag that says how they differ.
+    """Stage the desired rows beside the open ones."""
+    desired, args = _desired(duty, within)
+    sql.temporary_table("duties_stage", STAGE)
+    cursor.execute(sql.without_loops(f"INSERT INTO duties_stage {desired}"), args)
+
+
+def _desired(duty: Duty, within: Within) -> tuple[str, list]:
+    """The desired rows beside the open ones, each with a flag that says how they differ.
 
     No statistics tell a planner how many rows a WITH has. So two of them are joined once, on equal
     subjects, and a table is joined only where one index answers: else it loops over all pairs.
@@ -175,7 +185,6 @@ def _stage(cursor, duty: Duty, within: Within) -> None:
         FROM owned o LEFT JOIN act ON act.subject = o.subject {query.same_period}
          AND act."on" >= o.counts_from AND act."on" <= o.lapses
     )
-    INSERT INTO duties_stage
     SELECT o.subject, o.period, o.person, o.body, o.academy, o.counts_from, o.arises, o.due,
            o.lapses, o.met, o.event, r.id, CASE
              WHEN r.id IS NULL THEN {NEW}
@@ -193,23 +202,20 @@ def _stage(cursor, duty: Duty, within: Within) -> None:
     WHERE o.place = 1
     """
     day = sql.adapt
-    cursor.execute(
-        statement,
-        [
-            *([day(duty.begins)] if first != "starts" else []),
-            day(FOR_EVER),
-            *query.bound_args,
-            *people_args,
-            *subject_args,
-            duty.pk,
-            *([day(within.since)] if within.since else []),
-            day(duty.begins),
-            day(duty.ends or FOR_EVER),
-            *query.done_args,
-            *acted_args,
-            duty.pk,
-        ],
-    )
+    return statement, [
+        *([day(duty.begins)] if first != "starts" else []),
+        day(FOR_EVER),
+        *query.bound_args,
+        *people_args,
+        *subject_args,
+        duty.pk,
+        *([day(within.since)] if within.since else []),
+        day(duty.begins),
+        day(duty.ends or FOR_EVER),
+        *query.done_args,
+        *acted_args,
+        duty.pk,
+    ]
 
 
 def _due(arises: str, days: int) -> str:
@@ -248,14 +254,47 @@ def _write(cursor, duty: Duty, within: Within, at: datetime) -> Changes:
     opened = counts.get(NEW, 0) + counts.get(CHANGED, 0)
     if opened:
         cursor.execute(
-            f"""INSERT INTO duties_requirement (duty_id, subject, period_id, person_id, body_id,
-                academy_id, counts_from, arises_on, due_on, lapses_on, met_on, met_seen, event_id,
+            f"""INSERT INTO duties_requirement (duty_id, {COLUMNS}, met_on, met_seen, event_id,
                 opened) SELECT %s, subject, period, person, body, academy, counts_from, arises, due,
                 lapses, met, CASE WHEN met IS NOT NULL THEN {instant} END, event, {instant}
                 FROM duties_stage WHERE flag IN ({NEW}, {CHANGED})""",
             [duty.pk, now, now],
         )
+    if opened >= MANY:
+        sql.look_again("duties_requirement")
     return Changes(stray, counts.get(MET, 0), opened)
+
+
+def _mend(cursor, duty: Duty, within: Within, at: datetime) -> Changes:
+    """Write what differs for the few whom an act is about."""
+    cursor.execute(*_desired(duty, within))
+    rows: dict[int, list] = {SAME: [], MET: [], CHANGED: [], NEW: []}
+    for *row, flag in cursor.fetchall():
+        rows[flag].append(row)
+    scope, args = _scope(duty, within)
+    cursor.execute(f"SELECT id FROM duties_requirement WHERE {scope}", args)
+    stand = {row[-1] for row in (*rows[SAME], *rows[MET])}
+    stray = [key for (key,) in cursor.fetchall() if key not in stand]
+    now, instant = sql.adapt(at), sql.as_instant("%s")
+    if stray:
+        keys, keys_args = _narrow("id", stray)
+        cursor.execute(
+            f"UPDATE duties_requirement SET closed = {instant} WHERE {keys}", [now, *keys_args]
+        )
+    for *_, met, event, key in rows[MET]:
+        cursor.execute(
+            f"""UPDATE duties_requirement SET met_on = %s, met_seen = {instant}, event_id = %s
+                WHERE id = %s""",
+            [met, now, event, key],
+        )
+    opened = [*rows[CHANGED], *rows[NEW]]
+    for *row, met, event, _ in opened:
+        cursor.execute(
+            f"""INSERT INTO duties_requirement (duty_id, {COLUMNS}, met_on, event_id, met_seen,
+                opened) VALUES ({", ".join(["%s"] * (len(row) + 3))}, {instant}, {instant})""",
+            [duty.pk, *row, met, event, now if met else None, now],
+        )
+    return Changes(len(stray), len(rows[MET]), len(opened))
 
 
 def _scope(duty: Duty, within: Within) -> tuple[str, list]:
@@ -267,8 +306,10 @@ def _scope(duty: Duty, within: Within) -> tuple[str, list]:
         late = f"""AND period_id IN (SELECT id FROM duties_period
             WHERE duty_id = %s AND closes >= {sql.as_date("%s")})"""
         late_args = [duty.pk, sql.adapt(within.since)]
+    # The plus keeps both databases from walking through a whole duty for what a few people owe.
+    own = "duty_id" if within.people is None else "+duty_id"
     return (
-        f"duty_id = %s AND closed IS NULL AND {people} AND {subjects} {late}",
+        f"{own} = %s AND closed IS NULL AND {people} AND {subjects} {late}",
         [duty.pk, *people_args, *subject_args, *late_args],
     )
 

@@ -107,6 +107,24 @@ def lock_number(space: int, number: int, *, shared: bool = False) -> None:
         cursor.execute(f"SELECT {name}(%s, %s)", [space, number])
 
 
+def without_loops(statement: str) -> str:
+    """For a statement over whole tables: PostgreSQL joins them by hash, whatever it knows of them.
+
+    With statistics from when a table was small, or none, it would loop over all pairs of rows.
+    """
+    if connection.vendor == "sqlite":
+        return statement
+    setting = "SET LOCAL enable_nestloop"
+    return f"{setting} = off; {statement}; {setting} TO DEFAULT"
+
+
+def look_again(table: str) -> None:
+    """Tells PostgreSQL of a table that has grown much at once. By itself it notices within minutes."""
+    if connection.vendor != "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {table}")
+
+
 def temporary_table(name: str, columns: str) -> None:
     """An empty table of this connection's own, gone with the transaction's rows at the latest."""
     ending = "" if connection.vendor == "sqlite" else " ON COMMIT DELETE ROWS"
