@@ -165,10 +165,10 @@ class _History:
             self.said.sort(key=lambda said: said.at)
             for chunk in _chunks(self.said):
                 ledger.append_many(map(_draft, chunk))
-            with connection.cursor() as cursor:
-                cursor.execute("ANALYZE")
         with transaction.atomic():
             duties.sync(at=self.now)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # As a database does by itself that grew over years.
 
     # Who sat where
 
