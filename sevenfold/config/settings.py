@@ -74,6 +74,8 @@ MIDDLEWARE = [
 
 if DEMO:
     MIDDLEWARE.append("sevenfold.demo.middleware.BannerMiddleware")
+else:
+    MIDDLEWARE.append("sevenfold.running.middleware.NoticeMiddleware")
 
 ROOT_URLCONF = "sevenfold.config.demo_urls" if DEMO else "sevenfold.config.urls"
 WSGI_APPLICATION = "sevenfold.config.wsgi.application"

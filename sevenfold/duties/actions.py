@@ -42,3 +42,8 @@ def sync(
 def a_year_before(at: datetime) -> date:
     """The nightly synchronisation leaves alone what closed before this day."""
     return clock.london_date(at) - timedelta(days=366)
+
+
+def sync_duty(duty: Duty, *, since: date | None = None, at: datetime) -> Changes:
+    """Bring one duty into line for everybody: in the daily work each duty stands by itself."""
+    return engine.synchronise(duty, engine.Within(since=since), clock.london_date(at), at)

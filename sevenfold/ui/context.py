@@ -28,6 +28,7 @@ def furniture(request) -> dict:
         "role": actor and _role(actor),
         "trust": getattr(request, "trust", None),
         "banner": getattr(request, "banner", None),
+        "notices": getattr(request, "notices", ()),
         "nav": [(place, _current(place, places, request.path)) for place in places],
     }
 
