@@ -6,5 +6,6 @@ app_name = "demo"
 
 urlpatterns = [
     path("", views.front, name="front"),
+    path("letters/", views.letters, name="letters"),
     path("look-as/<slug:uid>/", views.look_as, name="look-as"),
 ]

@@ -1,12 +1,15 @@
 """The front page of the demonstration, and its one way in: a click on a person."""
 
+from django.conf import settings
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from sevenfold.access.policy import open_to_all
 from sevenfold.accounts import sessions
 from sevenfold.kernel import clock
+from sevenfold.outbox.models import Message
 from sevenfold.people.models import Academy, Appointment, Person
+from sevenfold.ui.paging import page_of
 
 from .story import CLERK
 
@@ -38,6 +41,17 @@ def front(request):
         "appointments": sitting.count(),
     }
     return render(request, "demo/front.html", context)
+
+
+@open_to_all
+@require_safe
+def letters(request):
+    """The mail that would have been sent; its links lead into this demonstration."""
+    page = page_of(request, Message.objects.order_by("-at", "-pk"), 20)
+    here = request.build_absolute_uri("/").rstrip("/")
+    for letter in page:
+        letter.text = letter.text.replace(settings.SITE, here)
+    return render(request, "demo/letters.html", {"page": page, "now": clock.now()})
 
 
 @open_to_all

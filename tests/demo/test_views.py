@@ -1,9 +1,12 @@
+import re
 from datetime import UTC, datetime
 
 import pytest
 
 from sevenfold.demo import story
+from sevenfold.people import actions as people
 from sevenfold.people.models import Person
+from sevenfold.people.queries import actor_for
 from tests.factories import a_person
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +64,15 @@ def test_the_front_page_costs_the_same_for_any_number_of_people(
     # The guides and everybody else, each with appointments, bodies, academies and grants; the trust.
     with django_assert_num_queries(14):
         client.get("/")
+
+
+def test_the_mail_it_would_have_sent_is_there_to_read_and_its_links_lead_into_it(client):
+    assert "Nobody has been written to yet" in client.get("/letters/").text
+    clerk, amina = (Person.objects.get(name=name) for name in (story.CLERK, "Amina Yusuf"))
+    people.invite(actor_for(clerk), amina, at=NOW)
+
+    page = client.get("/letters/").text
+
+    assert "<b>The code of conduct: read and sign</b> to amina.yusuf@wrenmoor.example" in page
+    (link,) = re.findall('href="http://testserver(/link/[^"]+)"', page)
+    assert "Amina Yusuf" in client.get(link).text
