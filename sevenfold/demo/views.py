@@ -6,10 +6,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sevenfold.access.policy import open_to_all
 from sevenfold.accounts import sessions
+from sevenfold.duties.kinds import suggested
 from sevenfold.kernel import clock
 from sevenfold.outbox.models import Message
 from sevenfold.people.models import Academy, Appointment, Person
+from sevenfold.statement.reading import preview, read
 from sevenfold.ui.paging import page_of
+from sevenfold.ui.uploads import DocumentForm
 
 from .story import CLERK
 
@@ -28,12 +31,31 @@ OTHERS = 40  # The large trust has three thousand.
 @open_to_all
 @require_safe
 def front(request):
+    return _front(request, DocumentForm())
+
+
+@open_to_all
+@require_POST
+def read_own(request):
+    """A statement of one's own, read and shown. It is kept nowhere."""
+    form = DocumentForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _front(request, form)
+    seen = preview.laid_out(
+        read(form.cleaned_data["words"]), lambda text: [kind.title for kind in suggested(text)]
+    )
+    context = {"preview": seen, "name": form.cleaned_data["name"]}
+    return render(request, "demo/read_own.html", context)
+
+
+def _front(request, form):
     people = Person.objects.prefetch_related("appointments__body__academy", "grants")
     by_name = {person.name: person for person in people.filter(name__in=GUIDES)}
     guides = [(by_name[name], why) for name, why in GUIDES.items() if name in by_name]
     others = people.exclude(name__in=GUIDES).exclude(account=None).order_by("name", "pk")
     sitting = Appointment.objects.held_on(clock.today())
     context = {
+        "form": form,
         "guides": guides,
         "others": others[:OTHERS],
         "academies": Academy.objects.count(),

@@ -2,11 +2,14 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from sevenfold.demo import story
+from sevenfold.ledger.models import Event
 from sevenfold.people import actions as people
 from sevenfold.people.models import Person
 from sevenfold.people.queries import actor_for
+from sevenfold.statement.models import Statement
 from tests.factories import a_person
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +21,7 @@ NOW = datetime(2026, 11, 24, 9, 14, tzinfo=UTC)
 def demonstration(time_machine, settings):
     """The addresses and the banner as a demonstration has them."""
     time_machine.move_to(NOW, tick=False)
+    settings.DEMO = True
     settings.ROOT_URLCONF = "sevenfold.config.demo_urls"
     settings.MIDDLEWARE = [*settings.MIDDLEWARE, "sevenfold.demo.middleware.BannerMiddleware"]
     story.tell(NOW)
@@ -76,3 +80,24 @@ def test_the_mail_it_would_have_sent_is_there_to_read_and_its_links_lead_into_it
     assert "<b>The code of conduct: read and sign</b> to amina.yusuf@wrenmoor.example" in page
     (link,) = re.findall('href="http://testserver(/link/[^"]+)"', page)
     assert "Amina Yusuf" in client.get(link).text
+
+
+def test_a_statement_of_ones_own_is_read_and_kept_nowhere(client):
+    before = Statement.objects.count(), Event.objects.count()
+    text = "1 Governance\n1.1 Every year our governors sign a code of conduct.\n"
+    file = SimpleUploadedFile("ours.txt", text.encode())
+
+    for given in ({"text": text}, {"file": file}):
+        page = client.post("/read/", given).text
+
+        assert "We found <b>1 clause</b>." in page
+        assert "We suggest: a code of conduct issued each year" in page
+        assert "It is kept nowhere" in page
+    assert (Statement.objects.count(), Event.objects.count()) == before
+
+
+def test_what_cannot_be_read_is_said_beside_its_box_on_the_front_page(client):
+    page = client.post("/read/", {"file": SimpleUploadedFile("ours.pdf", b"%PDF-1.7")}).text
+
+    assert page.count("This is a PDF, which is read in a later version") == 2
+    assert "Look round as" in page
