@@ -3,10 +3,11 @@
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import quote
 
 import environ
 
-from sevenfold.config import mail
+from sevenfold.config import database, mail
 
 env = environ.Env()
 
@@ -98,9 +99,10 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 def _database() -> dict:
     """PostgreSQL where DATABASE_URL says so, else the embedded database in the home."""
-    settings = env.db_url(
-        "DATABASE_URL", default=f"sqlite:///{SEVENFOLD_HOME / 'sevenfold.sqlite3'}"
-    )
+    url = env.str("DATABASE_URL", default="")
+    if DEMO or not url:
+        url = f"sqlite:///{quote(str(SEVENFOLD_HOME / 'sevenfold.sqlite3'))}"
+    settings = database.settings_of(url)
     options = settings.setdefault("OPTIONS", {})
     if "postgresql" in settings["ENGINE"]:
         # Compiling a query of the living statement took eight times as long as running it.

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from django.conf import settings
 from django.db import connection
 
+ROOT = Path(__file__).parents[2]
 PATIENCE = 60  # Seconds, for a machine with much else to do.
 
 
@@ -35,7 +35,7 @@ def program(*arguments: str, **also: str) -> Iterator[subprocess.Popen]:
     process = subprocess.Popen(  # noqa: S603 - the program is ours.
         [sys.executable, "-m", "sevenfold", *arguments],
         env=environment(**also),
-        cwd=Path(__file__).parents[2],
+        cwd=ROOT,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -55,7 +55,7 @@ def run(*arguments: str, given: str = "", **also: str) -> subprocess.CompletedPr
     return subprocess.run(  # noqa: S603 - the program is ours.
         [sys.executable, "-m", "sevenfold", *arguments],
         env=environment(**also),
-        cwd=settings.SEVENFOLD_HOME,
+        cwd=ROOT,
         input=given,
         capture_output=True,
         text=True,
