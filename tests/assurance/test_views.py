@@ -328,12 +328,12 @@ def test_the_statement_costs_the_same_for_any_number_of_people(
 
     # Session, account and person; appointments, offices and grants; the trust and its academies;
     # the version, its lines and their duties; kinds; the figures twice; the newest entry;
-    # what was signed on the first of the month, or since.
+    # what was signed on the first of the month, or since; the pulse of the worker.
     with django_assert_num_queries(STATEMENT_QUERIES):
         client.get(STATEMENT)
 
 
-STATEMENT_QUERIES = 15
+STATEMENT_QUERIES = 16
 
 
 @pytest.mark.parametrize("people", [1, 60])
@@ -349,7 +349,7 @@ def test_the_list_behind_a_count_costs_the_same_for_any_number_of_people(
         client.get(url)
 
 
-LIST_QUERIES = 8
+LIST_QUERIES = 9
 
 
 def test_what_is_asked_is_asked_once_for_all_appointments(client, issue):

@@ -313,7 +313,9 @@ def test_the_list_takes_as_many_queries_for_any_number_of_versions(
         text = f"1 Governance\n1.1 We keep word {number}.\n"
         actions.keep(clerk, "How we lead", read(text), text.encode(), at=NOW)
 
-    with django_assert_num_queries(8):
+    # Session, account, person and what they hold; the count, the page, the one in force; the trust
+    # and the pulse of the worker.
+    with django_assert_num_queries(9):
         page = client.get(VERSIONS)
 
     assert [row.version for row in page.context["page"]] == list(range(size, 0, -1))
