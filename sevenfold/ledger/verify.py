@@ -18,7 +18,7 @@ from django.db.models import DateField, DateTimeField, Q, QuerySet
 
 from sevenfold.kernel.sql import unparsed
 
-from . import entry, guards, records, signed
+from . import dangling, entry, guards, records, signed
 from .models import Checkpoint, Event, Log, Payload
 from .records import CHECKS, RECORDS, Problem, Record
 from .walk import ERASED, Walk, in_chunks, instant
@@ -99,6 +99,7 @@ def verify() -> Report:
             problems += _settle(RECORDS[name], said | told.rows[name])
         problems += _erasures(told)
     problems += [*told.problems, *signed.problems(), *_guards(), *_files(told)]
+    problems += dangling.problems([*LEDGER, *(record.model for record in RECORDS.values())])
     for find in CHECKS.values():
         problems += find()
     first = {problem.where: problem for problem in reversed(problems)}

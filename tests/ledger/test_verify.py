@@ -483,14 +483,14 @@ def test_the_number_of_queries_does_not_grow_with_the_entries_and_rows(
     selects = [query for query in captured if query["sql"].startswith("SELECT")]
     # The head, the entries, two tables; the head again, what was appended since, what lies beyond
     # the head or belongs to no log; the head, its checkpoints, those beyond it or of no log; the
-    # guards.
-    assert len(selects) == 13
+    # guards; what each of four references leads to.
+    assert len(selects) == 17
 
     tamper("UPDATE promises_promise SET text = 'bent'")
     with CaptureQueriesContext(connection) as captured:
         assert len(verify().problems) == size
     selects = [query for query in captured if query["sql"].startswith("SELECT")]
-    assert len(selects) == 15  # And once more the rows in doubt, with their entries.
+    assert len(selects) == 19  # And once more the rows in doubt, with their entries.
 
 
 def test_an_entry_that_stands_twice_is_found(ten, monkeypatch):
@@ -506,6 +506,19 @@ def test_an_entry_that_stands_twice_is_found(ten, monkeypatch):
     monkeypatch.setattr(walk, "in_chunks", twice)
 
     assert found() == [(f"entry {ten[5].pk}", "it has no place of its own")]
+
+
+def test_a_reference_to_what_is_not_there_is_named(promised, enter, tamper):
+    promise = Promise.objects.create(number=1, text="kept")
+    enter(promise=records.state("promise", promise))
+    assert found() == []
+
+    # Through such a reference the row is to be seen no more, or as if it had none.
+    tamper("UPDATE promises_promise SET keeper_id = 99")
+
+    assert found() == [
+        ("promises_promise, row 1", "its keeper_id leads to a row that is not there")
+    ]
 
 
 def test_the_chunks_of_a_walk_join_up(ten, enter, tamper, monkeypatch):
