@@ -12,6 +12,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from sevenfold.kernel.files import sync_folder
+
 
 class Damaged(Exception):
     """A stored file is missing, or no longer what its name says."""
@@ -39,8 +41,8 @@ def put(data: bytes) -> str:
         file.flush()
         os.fsync(file.fileno())
     os.replace(file.name, path)
-    _sync_folder(path.parent)
-    _sync_folder(folder())
+    sync_folder(path.parent)
+    sync_folder(folder())
     return sha256
 
 
@@ -53,11 +55,3 @@ def read(sha256: str) -> bytes:
     if hashlib.sha256(data).hexdigest() != sha256:
         raise Damaged(f"the stored file {sha256} was altered")
     return data
-
-
-def _sync_folder(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

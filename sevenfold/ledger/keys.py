@@ -3,11 +3,11 @@
 Whoever has it can sign for the trust, so it lies beside the database, never in it.
 """
 
-import os
-import tempfile
 from pathlib import Path
 
 from django.conf import settings
+
+from sevenfold.kernel.files import write_once
 
 from . import note
 from .models import Log
@@ -23,24 +23,7 @@ def path() -> Path:
 
 def make() -> None:
     """Make the secret unless there is one. When this returns it is on the disk for good."""
-    place = path()
-    if place.exists():
-        return
-    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    # Written apart and then linked, so that nobody ever reads half a key or makes a second one.
-    with tempfile.NamedTemporaryFile(dir=place.parent, prefix="new-") as file:  # Mode 0600.
-        file.write(note.new_secret().hex().encode() + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
-        try:
-            os.link(file.name, place)
-        except FileExistsError:
-            return
-    folder = os.open(place.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    write_once(path(), note.new_secret().hex().encode() + b"\n")
 
 
 def signer(log: Log) -> note.Signer:
