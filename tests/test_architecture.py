@@ -22,7 +22,7 @@ OFFERED = {
     # What a door is opened by, what opens behind it, and how often one may knock.
     "accounts": {"links", "sessions", "limits"},
     "ledger": {"records"},  # A model is declared beside itself.
-    "documents": {"store", "decoding"},  # Files have neither table nor act.
+    "documents": {"store", "decoding", "pdf", "seal"},  # Files and bytes; none of them is an act.
     "duties": {"kinds"},  # A room brings its own kinds.
     "people": {"signals", "company"},  # The one signal in the house; what a company number is.
     "statement": {"reading"},  # Reading a document is pure, and the demonstration reads its own.

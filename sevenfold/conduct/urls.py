@@ -10,4 +10,5 @@ urlpatterns = [
     path("issues/<slug:uid>/words.txt", views.words, name="words"),
     path("receipts/<slug:event>/", views.receipt, name="receipt"),
     path("receipts/<slug:event>/proof", views.proof, name="proof"),
+    path("receipts/<slug:event>/certificate.pdf", views.certificate, name="certificate"),
 ]

@@ -10,9 +10,11 @@ from sevenfold.accounts import links, sessions
 from sevenfold.kernel import clock
 from sevenfold.ledger import queries as ledger
 from sevenfold.people import queries as people
+from sevenfold.ui.certificates import sealed
 from sevenfold.ui.downloads import as_file
 
 from . import actions, queries
+from .certificate import of as certificate_of
 from .forms import ApproveForm, SignForm
 from .models import Issue
 from .rules import blocks, minutes_to_read
@@ -166,6 +168,17 @@ def proof(request, event):
     if not file:
         raise Http404
     return as_file(file, f"receipt-{signature.event.number}.tlog-proof")
+
+
+@access.asks("conduct.receipt")
+@require_safe
+def certificate(request, event):
+    """The sealed PDF of the actor's own signature, made when it is first asked for."""
+    signature = queries.own(request.actor, event)
+    if signature is None:
+        raise Http404
+    pdf = sealed(signature.event, lambda: certificate_of(signature), request.trust, at=clock.now())
+    return as_file(pdf, f"certificate-{signature.event.number}.pdf", "application/pdf")
 
 
 @access.asks("conduct.read")

@@ -48,7 +48,7 @@ def _compiled(template: str, data: dict[str, Any], at: datetime) -> bytes:
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data)},
         pdf_standards=STANDARDS,
-        timestamp=at.astimezone(UTC),
+        timestamp=at.astimezone(UTC).replace(microsecond=0),
         format="pdf",
     )
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import pikepdf
 from asn1crypto import cms, keys, x509
 from cryptography import x509 as certificates
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
@@ -36,7 +37,7 @@ from sevenfold.kernel.files import write_once
 
 FIELD = "Seal"
 ROOM = 4_096  # Hex digits kept free for the signature; it takes about half of them.
-NAME_LENGTH = 64  # The longest name that a certificate may bear (X.520, ub-common-name).
+NAME_LENGTH = 64  # Bytes of the longest name that a certificate may bear (X.520).
 HIDDEN_AND_PRINTED = 132  # Print and Locked: PDF/A asks for the first.
 NO_END = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)  # RFC 5280, 4.1.2.5: it never runs out.
 
@@ -69,7 +70,7 @@ def make(name: str, *, at: datetime) -> None:
 
 
 def _certificate(secret: ec.EllipticCurvePrivateKey, name: str, at: datetime) -> bytes:
-    short = name[:NAME_LENGTH]
+    short = name.encode()[:NAME_LENGTH].decode(errors="ignore")
     whose = certificates.Name(
         [
             certificates.NameAttribute(NameOID.COUNTRY_NAME, "GB"),
@@ -221,7 +222,15 @@ class Seal:
 
 _RANGE = re.compile(rb"/ByteRange ?\[ ?0 (\d{1,10}) (\d{1,10}) (\d{1,10}) ?\]")
 _MOST = 20  # Seals that are looked at on one file.
-_UNREADABLE = (ValueError, TypeError, KeyError, IndexError, SignatureValidationError)
+_UNREADABLE = (
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    NotImplementedError,
+    UnsupportedAlgorithm,
+    SignatureValidationError,
+)
 
 
 def check(pdf: bytes) -> Seal | None:

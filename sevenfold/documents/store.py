@@ -29,9 +29,14 @@ def path_of(sha256: str) -> Path:
     return folder() / sha256[:2] / sha256
 
 
+def name_of(data: bytes) -> str:
+    """The name under which these bytes are kept: their SHA-256 in hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
 def put(data: bytes) -> str:
-    """Keep these bytes and return their SHA-256 in hex. On the disk for good when it returns."""
-    sha256 = hashlib.sha256(data).hexdigest()
+    """Keep these bytes and return their name. On the disk for good when it returns."""
+    sha256 = name_of(data)
     path = path_of(sha256)
     if path.exists():
         return sha256
@@ -52,6 +57,6 @@ def read(sha256: str) -> bytes:
         data = path_of(sha256).read_bytes()
     except OSError as error:
         raise Damaged(f"the stored file {sha256} cannot be read: {error.strerror}") from error
-    if hashlib.sha256(data).hexdigest() != sha256:
+    if name_of(data) != sha256:
         raise Damaged(f"the stored file {sha256} was altered")
     return data

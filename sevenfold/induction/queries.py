@@ -186,6 +186,12 @@ def acknowledgement(actor: access.Actor, event: str) -> Acknowledgement | None:
     return access.scoped(actor, "induction.acknowledge", rows).filter(event=event).first()
 
 
+def completes(last: Acknowledgement) -> bool:
+    """Whether it is of the last principle, so that the induction is complete."""
+    provisions = last.induction.edition.provisions
+    return not provisions.filter(number__gt=last.principle.number).exists()
+
+
 def given_until(last: Acknowledgement) -> list[Acknowledgement]:
     """Every acknowledgement of the same induction up to this one, each with its entry."""
     given = last.induction.acknowledgements.select_related("principle", "event__log")

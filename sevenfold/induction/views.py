@@ -10,10 +10,12 @@ from sevenfold.kernel import clock
 from sevenfold.kernel.fields import new_uid
 from sevenfold.ledger import queries as ledger
 from sevenfold.ui import words
+from sevenfold.ui.certificates import sealed
 from sevenfold.ui.downloads import as_file
 from sevenfold.ui.paging import page_of
 
 from . import actions, queries
+from .certificate import of as certificate_of
 from .forms import AcknowledgementForm, HeldForm, StepForm
 from .rules import Listed, earlier, said, without
 
@@ -117,7 +119,7 @@ def receipt(request, event):
     if last is None:
         raise Http404
     given = queries.given_until(last)
-    complete = last.induction.edition.provisions.count() == len(given)
+    complete = queries.completes(last)
     what = "each of the seven" if complete else last.principle.name.lower()
     first_name = request.actor.person.name.split()[0]
     context = {
@@ -144,6 +146,17 @@ def proof(request, event):
     if not file:
         raise Http404
     return as_file(file, f"receipt-{given.event.number}.tlog-proof")
+
+
+@access.asks("induction.acknowledge")
+@require_safe
+def certificate(request, event):
+    """The sealed PDF of the actor's own induction, by the acknowledgement that completed it."""
+    last = queries.acknowledgement(request.actor, event)
+    if last is None or not queries.completes(last):
+        raise Http404
+    pdf = sealed(last.event, lambda: certificate_of(last), request.trust, at=clock.now())
+    return as_file(pdf, f"certificate-{last.event.number}.pdf", "application/pdf")
 
 
 @access.asks("induction.oversee")

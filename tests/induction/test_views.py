@@ -5,6 +5,7 @@ import pytest
 from django.urls import reverse
 
 from sevenfold.access.policy import SEVENFOLD
+from sevenfold.documents import seal
 from sevenfold.duties import actions as duties
 from sevenfold.induction import actions, queries
 from sevenfold.induction.models import Acknowledgement, StepDone
@@ -16,6 +17,7 @@ from sevenfold.people.queries import actor_for
 from sevenfold.standards.models import Provision
 from sevenfold.statement import actions as statements
 from sevenfold.statement.reading import read
+from tests.documents.reading import text_of
 from tests.factories import (
     SEVEN,
     a_body,
@@ -112,6 +114,41 @@ def test_each_principle_leads_to_the_next_then_to_the_receipt_and_the_trusts_own
     ]
     assert "Go on: the seven virtues" not in client.get(receipt).text
     assert "There is nothing left to do" in client.get(START).text
+
+
+def test_who_is_through_all_seven_gets_one_sealed_certificate_and_nobody_else_gets_any(
+    client, amina, grace
+):
+    a_duty("induction", days=40)
+    amina.person.appointments.update(starts=date(2026, 9, 1))
+    duties.sync("induction", at=MONDAY)
+    client.enter(amina)
+    client.post(START)
+    for key in SEVEN:
+        client.post(page_of(key), ticked(key))
+    first, *_, last = Acknowledgement.objects.filter(induction__person=amina.person)
+    on_the_way, through = (
+        reverse("induction:certificate", args=[each.event_id]) for each in (first, last)
+    )
+
+    files = [client.get(through).content for _ in range(2)]
+
+    assert files[0] == files[1]
+    assert seal.check(files[0]).good
+    said = text_of(files[0]).replace("\N{NO-BREAK SPACE}", " ")
+    for words in (
+        "Certificate of inductionAmina Yusufhas acknowledged each of the seven principles",
+        f"Selflessness, 14 September 2026, entry {first.event.number}",
+        f"Leadership, 14 September 2026, entry {last.event.number}",
+        "“I have read this, and I know what leadership asks of me here”, and so of each before",
+        "Monday 14 September 2026, 8:30pm and 00 seconds; due 11 October 2026, met",
+    ):
+        assert words in said
+    assert through in client.get(reverse("induction:receipt", args=[last.event_id])).text
+    assert client.get(on_the_way).status_code == 404
+    assert on_the_way not in client.get(reverse("induction:receipt", args=[first.event_id])).text
+    client.enter(grace)
+    assert client.get(through).status_code == 404
 
 
 def test_the_receipt_names_the_entry_its_proof_and_the_words_shown(client, grace):

@@ -73,7 +73,9 @@ def a_world(role: str) -> World:
     today = clock.today()
     adopted = {"adopted_on": academy.joined, "adopted_by": bodies["board"]}
     for version, said in ((1, adopted), (2, {})):
-        kept = Statement.objects.create(version=version, title="How we lead", sha256="0" * 64, **said)
+        kept = Statement.objects.create(
+            version=version, title="How we lead", sha256="0" * 64, **said
+        )
         Line.objects.create(statement=kept, place=0, kind="clause", number="1.1", text="We sign.")
     a_duty("code-of-conduct", roles=GOVERNS)
     an_issue(today - timedelta(days=30))
@@ -129,9 +131,11 @@ WITHIN = {
     "/conduct/issues/<slug:uid>/words.txt": lambda world: {"uid": _uid(Issue)},
     "/check/<slug:name>.<slug:ending>": lambda world: {"name": "check", "ending": "py"},
     "/conduct/receipts/<slug:event>/": lambda world: _signed(world.actor),
+    "/conduct/receipts/<slug:event>/certificate.pdf": lambda world: _signed(world.actor),
     "/conduct/receipts/<slug:event>/proof": lambda world: _signed(world.actor),
     "/induction/principles/<slug:key>/": lambda world: {"key": SEVEN[0]},
     "/induction/receipts/<slug:event>/": lambda world: _acknowledged(world.actor),
+    "/induction/receipts/<slug:event>/certificate.pdf": lambda world: _acknowledged(world.actor),
     "/induction/receipts/<slug:event>/proof": lambda world: _acknowledged(world.actor),
     "/induction/steps/<slug:key>/": lambda world: {"key": "virtues"},
     "/link/<str:token>/": lambda world: {"token": world.token},
@@ -157,8 +161,10 @@ WITHIN = {
 # Where rights end at oneself: the same thing of somebody else's, which is as if it were not there.
 ANOTHERS = {
     "/conduct/receipts/<slug:event>/": lambda world: _signed(world.other),
+    "/conduct/receipts/<slug:event>/certificate.pdf": lambda world: _signed(world.other),
     "/conduct/receipts/<slug:event>/proof": lambda world: _signed(world.other),
     "/induction/receipts/<slug:event>/": lambda world: _acknowledged(world.other),
+    "/induction/receipts/<slug:event>/certificate.pdf": lambda world: _acknowledged(world.other),
     "/induction/receipts/<slug:event>/proof": lambda world: _acknowledged(world.other),
 }
 # Nobody is asked who they are, each with the reason.
