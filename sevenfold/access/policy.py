@@ -117,16 +117,25 @@ ACTIONS: dict[str, Action] = {
 
 @dataclass(frozen=True)
 class Errand:
-    """What a mailed link lets its person do. Once it is done, looking at it is what remains."""
+    """What a link lets its person do. Once it is done, looking at it is what remains."""
 
     to_do: str
     page: str  # The name of the address where it is done.
     allows: frozenset[str]
     afterwards: frozenset[str] = frozenset()
+    comes_in: str = ""  # It lets its person sign in for real, once: and that is how they proved it.
 
 
-# The acts for which a link may be mailed.
+FIRST_WAY_IN = "first way in"
+
+# The acts for which a link may be mailed, and the one way in that is printed and never mailed.
 LINKED: dict[str, Errand] = {
+    FIRST_WAY_IN: Errand(
+        "Sign in and look after the trust",
+        "home",
+        allows=frozenset(),
+        comes_in="a link printed at set-up",
+    ),
     "conduct.sign": Errand(
         "Read and sign this year’s code of conduct",
         "conduct:code",

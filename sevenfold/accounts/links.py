@@ -1,7 +1,8 @@
-"""Links that are mailed to one person for one act.
+"""Links that are mailed to one person for one act, and the first way in, which is printed.
 
 Mail scanners open every link, so opening one does nothing: a page says for whom it is, and its one
-button opens a session that allows the one act. The link ends when the act is done.
+button opens a session that allows the one act. The link ends when the act is done; one that lets
+its person sign in for real ends with the button.
 """
 
 import hashlib
@@ -14,15 +15,16 @@ from .models import Link, User
 from .sessions import LINK
 
 LASTS = timedelta(days=14)
+WAY_IN_LASTS = timedelta(hours=1)
 
 
 def issue(user: User, act: str, *, at: datetime, whom: str = "", sender: str = "") -> str:
-    """The secret for the address of a new link. Called inside the act that mails it.
+    """The secret for the address of a new link. Called inside the act that mails or prints it.
 
     `whom` and `sender` are the words for its page: "Amina Yusuf, governor at Kestrel Fold Primary".
     Raises KeyError for an act that has no row in access.LINKED.
     """
-    LINKED[act]
+    lasts = WAY_IN_LASTS if LINKED[act].comes_in else LASTS
     token = secrets.token_urlsafe(32)
     Link.objects.create(
         user=user,
@@ -32,7 +34,7 @@ def issue(user: User, act: str, *, at: datetime, whom: str = "", sender: str = "
         whom=whom,
         sender=sender,
         made=at,
-        expires=at + LASTS,
+        expires=at + lasts,
     )
     return token
 
@@ -53,6 +55,11 @@ def end(request, *, at: datetime) -> None:
         return
     Link.objects.filter(uid=state["uid"], ended=None).update(ended=at)
     request.session[LINK] = state | {"done": True}
+
+
+def use(link: Link, *, at: datetime) -> bool:
+    """End a link that is good for one use. Of many who press its button at once, one is answered."""
+    return bool(Link.objects.filter(pk=link.pk, ended=None, expires__gt=at).update(ended=at))
 
 
 def masked(address: str) -> str:

@@ -30,10 +30,16 @@ def link(request, token):
     if request.method != "POST":
         return _page(request, found)
     limits.count(request, "open-link", found.uid, at=at)
+    errand = LINKED[found.act]
+    if errand.comes_in:
+        if not links.use(found, at=at):
+            return redirect("link", token)
+        sessions.begin(request, found.user, errand.comes_in, at=at)
+        return redirect(errand.page)
     if not request.user.is_authenticated or request.actor.only is not None:
         words = f"a link sent to {links.masked(found.sent_to)}"
         sessions.begin_by_link(request, found, words, at=at)
-    return redirect(LINKED[found.act].page)
+    return redirect(errand.page)
 
 
 @open_to_all
@@ -42,6 +48,8 @@ def again(request, token):
     """Mail a fresh link for the same act to the same person."""
     at, found = clock.now(), links.find(token)
     if found is None or not found.user.is_active or links.is_good(found, at=at) or found.ended:
+        return redirect("link", token)
+    if LINKED[found.act].comes_in:  # Whoever reads the mail must not come in by it alone.
         return redirect("link", token)
     limits.count(request, "ask-code", found.user.email, at=at)
     address = urljoin(settings.SITE, reverse("link", args=["{token}"]))

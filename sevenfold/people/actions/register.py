@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from sevenfold.access import policy as access
 from sevenfold.kernel import clock, sql
+from sevenfold.kernel.fields import new_uid
 from sevenfold.outbox import actions as outbox
 from sevenfold.outbox.models import Message
 from sevenfold.outbox.queries import waiting
@@ -21,10 +22,14 @@ TEST_LETTER = "people/mail/test.txt"
 
 
 @transaction.atomic(durable=True)
-def found(actor: access.Actor, name: str, company_number: str = "", *, at: datetime) -> Trust:
-    """Set up the one trust of this installation."""
+def found(
+    actor: access.Actor, name: str, company_number: str = "", *, uid: str = "", at: datetime
+) -> Trust:
+    """Set up the one trust of this installation. `uid` is given where a log is named by it."""
     access.require(actor, "people.found")
-    trust = Trust.objects.create(pk=1, name=name, company_number=company_number)
+    trust = Trust.objects.create(
+        pk=1, uid=uid or new_uid(), name=name, company_number=company_number
+    )
     entries.append("people.founded", actor, trust, at, trust=trust)
     return trust
 
