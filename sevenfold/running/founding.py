@@ -14,6 +14,8 @@ from sevenfold.ledger import actions as ledger
 from sevenfold.people import actions as people
 from sevenfold.people.models import Person, Trust
 
+from . import database
+
 KEEPER = "governance-professional"
 
 
@@ -23,7 +25,7 @@ class AlreadyThere(Exception):
 
 def refuse_a_second() -> None:
     """Raises AlreadyThere, with the trust's name, also in a database from before a migration."""
-    if Trust._meta.db_table not in connection.introspection.table_names():
+    if not database.is_there():
         return
     for name in Trust.objects.values_list("name", flat=True):
         raise AlreadyThere(name)

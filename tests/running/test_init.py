@@ -116,7 +116,7 @@ def test_on_a_full_disk_nothing_is_left_and_a_second_try_works(tmp_path):
     status, out, err = here.run(*WORDS, preexec_fn=full_disk)
 
     assert (status, out, err.count("\n")) == (2, "", 1)
-    assert "The database: " in err
+    assert "The database failed: " in err
     assert not here.home.exists()
     here.init()
     assert here.verified()["ok"]
@@ -128,7 +128,7 @@ def test_without_the_database_that_is_named_nothing_is_left(here):
     status, out, err = away.run(*WORDS)
 
     assert (status, out, err.count("\n")) == (2, "", 1)
-    assert "The database: " in err
+    assert "The database cannot be reached: " in err
     assert not here.home.exists()
 
 

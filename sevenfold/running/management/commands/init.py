@@ -11,10 +11,12 @@ from django.urls import reverse
 from sevenfold.kernel import clock
 from sevenfold.people.models import Trust
 from sevenfold.running import founding, home
+from sevenfold.running.database import said
 
 
 class Command(BaseCommand):
     help = "Begin a trust: its home, keys and database, and a way in for who looks after it first."
+    database = "none"  # It makes one.
 
     def add_arguments(self, parser):
         parser.add_argument("--trust", metavar="NAME", help="what the trust is called")
@@ -48,16 +50,12 @@ class Command(BaseCommand):
                 f"{settings.SEVENFOLD_HOME} cannot be made: {error.strerror}", returncode=2
             ) from error
         except DatabaseError as error:
-            raise CommandError(f"The database: {first_line(error)}", returncode=2) from error
+            raise CommandError(f"The database failed: {said(error)}", returncode=2) from error
         address = urljoin(settings.SITE, reverse("link", args=[token]))
         self.stdout.write(
             f"{name} is set up. While “sevenfold serve” runs, {person} signs in here,"
             f" once and within the hour:\n{address}"
         )
-
-
-def first_line(error: Exception) -> str:
-    return str(error).strip().partition("\n")[0]
 
 
 def _given(value: str | None, option: str, question: str) -> str:
