@@ -1,4 +1,4 @@
-"""Is a receipt that somebody was shown good? Answered to anybody, from the file and the book.
+"""Is a receipt or a certificate good? Answered to anybody, from the file and the book.
 
 Nothing is shown but what the file itself says: a changed receipt opens nobody's record.
 """
@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from sevenfold.conduct.models import Issue
+from sevenfold.documents import seal
 from sevenfold.kernel import clock
 from sevenfold.ledger import queries as ledger
 from sevenfold.ledger.models import Deposit, Log
@@ -38,7 +39,8 @@ class Answer:
     tells: str = ""  # What the entry tells, in one sentence.
     proved: str = ""  # How whoever acted proved who they are.
     number: int | None = None
-    origin: str = ""
+    origin: str = ""  # Of another trust's: its book, or the name in its seal.
+    noun: str = "receipt"
 
 
 def check(data: bytes) -> Answer:
@@ -61,10 +63,48 @@ def _proof(data: bytes) -> Answer:
     return _against_the_book(held, log)
 
 
+def _certificate(data: bytes) -> Answer:
+    """A PDF is judged by its seal first, and only a good one by the book."""
+    found = seal.check(data)
+    if found is None:
+        return Answer("none", noun="certificate")
+    if not found.ours:
+        return Answer("another", origin=found.whose, noun="certificate")
+    if not found.good:
+        how = "Something was added to it" if found.intact else "Not every byte is what was sealed"
+        compared = Compared(False, "The file is not as the trust sealed it", how)
+        return Answer("bad", (compared,), noun="certificate")
+    return _sealed(found)
+
+
 # What a file begins with, and who reads it.
 READERS: tuple[tuple[bytes, Callable[[bytes], Answer]], ...] = (
     (b"c2sp.org/tlog-proof@v1\n", _proof),
+    (b"%PDF-", _certificate),
 )
+
+
+def _sealed(found: seal.Seal) -> Answer:
+    """The book against what a good certificate holds for machines: its entry, and that one's leaf."""
+    when = f"The trust’s own seal covers every byte of it, since {_moment(found.at)}"
+    as_sealed = Compared(True, "The file is as the trust sealed it", when)
+    claims = dict(word.split(" ", 1) for word in found.keywords)
+    event = ledger.unaltered(claims["entry"], claims["proof"])
+    if event is None:
+        how = f"It has not, or no longer, the proof {words.hash4(claims['proof'][:16])} …"
+        differs = Compared(False, "The book does not agree with what was sealed", how)
+        return Answer("altered", (as_sealed, differs), noun="certificate")
+    how = f"Entry {words.number(event.number)}, with the proof that the certificate shows"
+    outside = _outside(event.log, event.index)
+    said = ledger.said_by(event)
+    return Answer(
+        "so-far" if settings.ARCHIVE and not outside else "good",
+        (as_sealed, Compared(True, "The entry stands in the book", how), *outside),
+        _tells(event.type, event.at, said),
+        _proved(said),
+        event.number,
+        noun="certificate",
+    )
 
 
 def _of_a_bad_one(data: bytes, fault: NotHeld) -> tuple[Compared, ...]:
@@ -108,7 +148,9 @@ def _against_the_book(held: Held, log: Log) -> Answer:
     compared += outside
     to_come = settings.ARCHIVE and not outside
     kind = "so-far" if to_come else "good"
-    return Answer(kind, tuple(compared), _tells(held), _proved(payload), number)
+    header = held.entry.header
+    tells = _tells(header["type"], ledger.time_of(held), payload)
+    return Answer(kind, tuple(compared), tells, _proved(payload), number)
 
 
 def _outside(log: Log, index: int) -> list[Compared]:
@@ -129,10 +171,9 @@ def _text_fits(payload: dict[str, Any] | None) -> bool | None:
     return issue.filter(sha256=payload["code"]["sha256"]).exists()
 
 
-def _tells(held: Held) -> str:
+def _tells(type: str, when: datetime, payload: dict[str, Any] | None) -> str:
     """Only what the file says: names that the entry has not are not looked up."""
-    at, payload = f"on {_moment(ledger.time_of(held))}", held.entry.payload
-    type = held.entry.header["type"]
+    at = f"on {_moment(when)}"
     if payload is None:
         return f"What the entry says has been erased. It was made {at}."
     if type == "conduct.signed":

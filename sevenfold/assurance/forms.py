@@ -68,6 +68,6 @@ class CheckForm(forms.Form):
     """A receipt that somebody was shown."""
 
     receipt = forms.FileField(
-        label="A receipt: its small proof file",
+        label="A receipt: its small proof file, or its sealed PDF",
         error_messages={"required": "Choose the file", "empty": "The file is empty"},
     )

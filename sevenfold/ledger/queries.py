@@ -203,6 +203,24 @@ def agrees_with_checkpoint_of(data: bytes) -> bool:
         return False
 
 
+def unaltered(id: str, leaf: str) -> Event | None:
+    """The entry with this id, if the book still has it with this leaf (hex) and what it said.
+
+    Once a checkpoint covers it, also in the place where it was signed.
+    """
+    event = entries().filter(pk=id).first()
+    try:
+        if event is None or _leaf(event).hex() != leaf:
+            return None
+        line(event)
+        checkpoint = covering(event)
+        if checkpoint:
+            proof_file(event, checkpoint)
+    except Incomplete:
+        return None
+    return event
+
+
 def log_of(origin: str) -> Log | None:
     """Our log of this origin, if there is one."""
     return next((log for log in Log.objects.order_by("number") if log.origin == origin), None)
