@@ -18,6 +18,17 @@ import sevenfold
 from sevenfold.running import database
 
 MISUSE = 2
+CURRENT, ANY, NONE = "current", "of any version", "none"
+# What of a database a command needs, where that is not the current one.
+NEEDS = {
+    "demo": NONE,
+    "init": NONE,
+    "restore": NONE,
+    "doctor": NONE,  # It says itself what is wrong with it.
+    "statement parse": NONE,
+    "backup": ANY,
+    "upgrade": ANY,
+}
 DJANGOS_OWN = {
     "--version",
     "--verbosity",
@@ -76,7 +87,7 @@ class _Ours:
         command._called_from_command_line = True  # So that misuse is argparse's own exit.
         options = vars(command.create_parser(*argv[:2]).parse_args(argv[2:]))
         try:
-            _check_database(command, options)
+            _check_database(argv[1], options)
             command.execute(*options.pop("args", ()), **options)
         except CommandError as refusal:
             if options["traceback"]:
@@ -115,13 +126,7 @@ def _is_ours(app: str) -> bool:
     return app.startswith("sevenfold.")
 
 
-def _check_database(command: BaseCommand, options: dict) -> None:
-    """A command says by `database` what it needs: "current" where it says nothing, "any", "none".
-
-    One with commands of its own says it for each of them by name.
-    """
-    needs = getattr(command, "database", "current")
-    if isinstance(needs, dict):
-        needs = needs.get(options.get("command"), "current")
-    if needs != "none":
-        database.check(current=needs == "current")
+def _check_database(name: str, options: dict) -> None:
+    needs = NEEDS.get(f"{name} {options.get('command')}", NEEDS.get(name, CURRENT))
+    if needs != NONE:
+        database.check(current=needs == CURRENT)

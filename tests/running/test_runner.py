@@ -80,11 +80,10 @@ def test_the_version_is_ours(capsys):
 @pytest.mark.django_db
 def test_what_goes_wrong_is_one_line(capsys, monkeypatch, raised, status, said):
     class Failing(BaseCommand):
-        database = "none"
-
         def handle(self, **_options):
             raise raised
 
+    monkeypatch.setitem(runner.NEEDS, "fail", runner.NONE)
     monkeypatch.setattr(runner, "commands", lambda: {"fail": "sevenfold.running"})
     monkeypatch.setattr(runner, "load_command_class", lambda *_: Failing())
     monkeypatch.setattr(runner.connections, "close_all", lambda: None)
@@ -94,11 +93,10 @@ def test_what_goes_wrong_is_one_line(capsys, monkeypatch, raised, status, said):
 
 def test_a_fault_of_ours_is_not_hidden(capsys, monkeypatch):
     class Faulty(BaseCommand):
-        database = "none"
-
         def handle(self, **_options):
             raise KeyError("ours")
 
+    monkeypatch.setitem(runner.NEEDS, "fail", runner.NONE)
     monkeypatch.setattr(runner, "commands", lambda: {"fail": "sevenfold.running"})
     monkeypatch.setattr(runner, "load_command_class", lambda *_: Faulty())
     monkeypatch.setattr(runner.connections, "close_all", lambda: None)

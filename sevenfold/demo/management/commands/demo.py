@@ -8,7 +8,6 @@ TELL = {"small": story.tell, "large": large.tell}
 
 class Command(BaseCommand):
     help = "Make the invented trust afresh, serve it, and print its address."
-    database = "none"  # It makes one.
 
     def add_arguments(self, parser):
         parser.add_argument(

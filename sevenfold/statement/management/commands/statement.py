@@ -25,7 +25,6 @@ COUNTED = {
 class Command(BaseCommand):
     help = "Read a trust's statement from a file of text."
     requires_system_checks = []
-    database = {"parse": "none"}
 
     def add_arguments(self, parser):
         commands = parser.add_subparsers(dest="command", required=True)
