@@ -30,14 +30,18 @@ def measure(scale: Scale) -> list[Figure]:
                 cursor.execute(grouped)
                 cursor.fetchall()
 
-        times = by_turns(scale.rounds * 3, lambda: timed(lambda: _read(client, page)), lambda: timed(floor))
+        times = by_turns(
+            scale.rounds * 3, lambda: timed(lambda: _read(client, page)), lambda: timed(floor)
+        )
     note = f"{here} queries; at a tenth of the size {elsewhere}"
     return [figure(PROMISE, *times, GOAL, note=note), _same(here, elsewhere)]
 
 
 def _same(here: int, elsewhere: int) -> Figure:
     promise = f"{PROMISE}: as many queries at two sizes"
-    return Figure(promise, here, elsewhere, here / elsewhere, 1, note="numbers of queries, not times")
+    return Figure(
+        promise, here, elsewhere, here / elsewhere, 1, note="numbers of queries, not times"
+    )
 
 
 def _queries(size: Size) -> int:

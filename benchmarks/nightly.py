@@ -35,5 +35,5 @@ def measure(scale: Scale) -> list[Figure]:
 
 def _asked(duty: Duty) -> list[tuple[str, tuple]]:
     """Who is bound and what was done, as the engine compiles them."""
-    compiled = engine._compiled(duty.uid)
+    compiled = engine.compiled(duty.uid)
     return [(compiled.bound, compiled.bound_args), (compiled.done, compiled.done_args)]

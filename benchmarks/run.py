@@ -66,7 +66,9 @@ def machine() -> str:
     models = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").is_file() else ""
     names = [line.partition(":")[2].strip() for line in models.splitlines() if "model name" in line]
     processor = names[0] if names else platform.processor() or platform.machine()
-    return f"{os.cpu_count()} x {processor}, {platform.system()}, Python {platform.python_version()}"
+    return (
+        f"{os.cpu_count()} x {processor}, {platform.system()}, Python {platform.python_version()}"
+    )
 
 
 if __name__ == "__main__":

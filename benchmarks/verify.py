@@ -38,7 +38,9 @@ def measure(scale: Scale) -> list[Figure]:
 def _times(size: Size, rounds: int) -> tuple[int, list[float], list[float]]:
     trusts.use(size)
     found = []
-    times = by_turns(rounds, lambda: timed(lambda: found.append(checking.verify())), lambda: timed(_read))
+    times = by_turns(
+        rounds, lambda: timed(lambda: found.append(checking.verify())), lambda: timed(_read)
+    )
     assert all(report.ok for report in found), found[0].problems[:3]
     return found[0].events, *times
 

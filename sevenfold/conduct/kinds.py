@@ -118,6 +118,7 @@ class CodeOfConduct(Kind):
             subject="person__appointments",
             person="person",
             period="issue",
+            single=True,
         )
 
     def periods(self, duty: Duty, horizon: date) -> list[PeriodRow]:

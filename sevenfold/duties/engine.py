@@ -10,20 +10,18 @@ both how it stood on a day and what was known by then.
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import TypeVar
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
-from django.db.models import Expression, F, QuerySet
+from django.db.models import QuerySet
 
 from sevenfold.kernel import clock, sql
 from sevenfold.kernel.clock import FOR_EVER
 
-from .kinds import Bound
+from .engine_queries import compiled
 from .models import Duty, Period, Requirement
 
-MANY = 1_000
+MANY = 1_000  # From so many rows on, the database is told that the table has grown.
 LOCKS = 7001  # The space of the advisory locks, one for each duty.
 STAGE = """
     subject bigint NOT NULL, period bigint NOT NULL, person bigint, body bigint, academy bigint,
@@ -34,22 +32,10 @@ STAGE = """
 # What the staged columns up to the date of lapsing are called in the table of requirements.
 COLUMNS = """subject, period_id, person_id, body_id, academy_id, counts_from, arises_on, due_on,
     lapses_on"""
+FIRST = """ROW_NUMBER() OVER (PARTITION BY o.number ORDER BY act."on", act.event)"""
 SAME, MET, CHANGED, NEW = range(4)
 EVER = -1  # What a rehearsal calls the period of all days. No kind has a period of this ref.
 Seen = TypeVar("Seen")
-TYPES = {
-    "subject": "bigint",
-    "person": "bigint",
-    "body": "bigint",
-    "academy": "bigint",
-    "starts": "date",
-    "ends": "date",
-    "on": "date",
-    "due": "date",
-    "counts_from": "date",
-    "event": "varchar(32)",
-    "period": "bigint",
-}
 
 
 @dataclass(frozen=True)
@@ -153,12 +139,20 @@ def _desired(duty: Duty, within: Within) -> tuple[str, list]:
     No statistics tell a planner how many rows a WITH has. So two of them are joined once, on equal
     subjects, and a table is joined only where one index answers: else it loops over all pairs.
     """
-    query = _compiled(duty.uid)
+    query = compiled(duty.uid)
     forever, begins = sql.as_date("%s"), sql.as_date("%s")
     people, people_args = _narrow("person", within.people)
     subjects, subject_args = _narrow("subject", within.subjects)
     acted, acted_args = _narrow("person", within.people if query.done_names_person else None)
-    since = f"AND p.closes >= {sql.as_date('%s')}" if within.since else ""
+    # Where each subject has one act in a period at most, there is none to choose from.
+    number, place = ", ROW_NUMBER() OVER () AS number", FIRST
+    if within.full and query.single:
+        number, place = "", "1"
+    late, late_args = _late(duty, within)
+    acted_in, acted_in_args = "", []
+    if query.same_period and within.since:
+        acted_in = f"AND period IN (SELECT ref FROM duties_period p WHERE {late})"
+        acted_in_args = late_args
 
     first = sql.greatest("starts", begins) if duty.standing and not query.of_one_day else "starts"
     arises = sql.greatest("b.first", "p.opens")
@@ -172,16 +166,15 @@ def _desired(duty: Duty, within: Within) -> tuple[str, list]:
                COALESCE(b.due, {_due(arises, query.days)}) AS due,
                {"p.closes" if query.of_one_day else sql.least("b.last", "p.closes")} AS lapses,
                COALESCE(b.counts_from, {query.counts_from}) AS counts_from
-        FROM bound b JOIN duties_period p ON p.duty_id = %s AND p.listed {since}
+        FROM bound b JOIN duties_period p ON {late} AND p.listed
          AND b.first <= p.closes AND b.last >= p.opens AND b.first <= b.last
-    ), owned AS MATERIALIZED (
-        SELECT asked.*, ROW_NUMBER() OVER () AS number FROM asked
+    ), owned AS (
+        SELECT asked.*{number} FROM asked
         WHERE arises >= {begins} AND arises <= {forever}
     ), act AS MATERIALIZED (
-        SELECT subject, period, "on", event FROM ({query.done}) q WHERE {acted}
+        SELECT subject, period, "on", event FROM ({query.done}) q WHERE {acted} {acted_in}
     ), known AS (
-        SELECT o.*, act."on" AS met, act.event, ROW_NUMBER() OVER (
-            PARTITION BY o.number ORDER BY act."on", act.event) AS place
+        SELECT o.*, act."on" AS met, act.event, {place} AS place
         FROM owned o LEFT JOIN act ON act.subject = o.subject {query.same_period}
          AND act."on" >= o.counts_from AND act."on" <= o.lapses
     )
@@ -208,12 +201,12 @@ def _desired(duty: Duty, within: Within) -> tuple[str, list]:
         *query.bound_args,
         *people_args,
         *subject_args,
-        duty.pk,
-        *([day(within.since)] if within.since else []),
+        *late_args,
         day(duty.begins),
         day(duty.ends or FOR_EVER),
         *query.done_args,
         *acted_args,
+        *acted_in_args,
         duty.pk,
     ]
 
@@ -303,9 +296,8 @@ def _scope(duty: Duty, within: Within) -> tuple[str, list]:
     subjects, subject_args = _narrow("subject", within.subjects)
     late, late_args = "", []
     if within.since:
-        late = f"""AND period_id IN (SELECT id FROM duties_period
-            WHERE duty_id = %s AND closes >= {sql.as_date("%s")})"""
-        late_args = [duty.pk, sql.adapt(within.since)]
+        periods, late_args = _late(duty, within)
+        late = f"AND period_id IN (SELECT id FROM duties_period p WHERE {periods})"
     # The plus keeps both databases from walking through a whole duty for what a few people owe.
     own = "duty_id" if within.people is None else "+duty_id"
     return (
@@ -314,81 +306,17 @@ def _scope(duty: Duty, within: Within) -> tuple[str, list]:
     )
 
 
+def _late(duty: Duty, within: Within) -> tuple[str, list]:
+    """The duty's periods that this synchronisation looks at."""
+    if within.since is None:
+        return "p.duty_id = %s", [duty.pk]
+    late = f"p.duty_id = %s AND p.closes >= {sql.as_date('%s')}"
+    return late, [duty.pk, sql.adapt(within.since)]
+
+
 def _narrow(column: str, keys: Collection[int] | None) -> tuple[str, list]:
     if keys is None:
         return "1 = 1", []
     if not keys:
         return "1 = 0", []
     return f"{column} IN ({', '.join(['%s'] * len(keys))})", list(keys)
-
-
-@dataclass(frozen=True)
-class _Query:
-    """A kind's two questions as SQL with columns of fixed names, ready to be joined."""
-
-    bound: str
-    bound_args: tuple
-    done: str
-    done_args: tuple
-    days: int
-    of_one_day: bool
-    counts_from: str
-    same_period: str
-    done_names_person: bool
-
-
-@lru_cache(maxsize=256)
-def _compiled(uid: str) -> _Query:
-    """Compiled once for each process: Django needs longer for it than the database for an act.
-
-    A duty is never edited, so what it asks never changes either.
-    """
-    duty = Duty.objects.get(uid=uid)
-    bound, done = duty.behaviour.bound(duty), duty.behaviour.done(duty)
-    bound_sql, bound_args = _as_sql(bound.rows, _columns_of(bound))
-    acts = {"subject": done.subject, "on": done.on, "event": done.event}
-    acts |= {"person": done.person, "period": done.period}
-    done_sql, done_args = _as_sql(done.acts, acts)
-    return _Query(
-        bound_sql,
-        bound_args,
-        done_sql,
-        done_args,
-        bound.days,
-        of_one_day=bound.on is not None,
-        counts_from=sql.as_date("'0001-01-01'") if done.period else "p.opens",
-        same_period="AND act.period = o.ref" if done.period else "",
-        done_names_person=done.person is not None,
-    )
-
-
-def _columns_of(bound: Bound) -> dict[str, str | Expression | None]:
-    return {
-        "subject": bound.subject,
-        "person": bound.person,
-        "body": bound.body,
-        "academy": bound.academy,
-        "starts": bound.on or bound.starts,
-        "ends": bound.on or bound.ends,
-        "due": bound.due or bound.on,
-        "counts_from": bound.counts_from,
-    }
-
-
-def _as_sql(rows: QuerySet, columns: dict[str, str | Expression | None]) -> tuple[str, tuple]:
-    """The queryset with exactly these columns; NULL, with its type, where one is left out."""
-    named = {name: column for name, column in columns.items() if column is not None}
-    # The prefix keeps the aliases clear of the model's own fields.
-    values = {f"x_{n}": F(c) if isinstance(c, str) else c for n, c in named.items()}
-    query = rows.order_by().values(**values).query
-    try:
-        inner, args = query.get_compiler(connection=connection).as_sql()
-    except EmptyResultSet:
-        inner, args = None, ()
-    outer = ", ".join(
-        f'{f"x_{name}" if name in named and inner else f"CAST(NULL AS {TYPES[name]})"} AS "{name}"'
-        for name in columns
-    )
-    if inner is None:
-        return f"SELECT {outer} WHERE 1 = 0", ()
-    return f"SELECT {outer} FROM ({inner}) x", tuple(args)

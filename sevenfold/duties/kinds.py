@@ -43,6 +43,8 @@ class Done:
     event: str = "event"
     person: str | None = None  # Lets the engine narrow to the people of an act.
     period: str | None = None  # Holds PeriodRow.ref; left out, the day decides.
+    # Whether nobody has more than one in a period, so that none is chosen among many: it is quicker.
+    single: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from sevenfold.conduct.rules import terms_of
 from sevenfold.duties import actions as duties
 from sevenfold.duties import engine, queries
 from sevenfold.duties.engine import Changes
+from sevenfold.duties.kinds import Bound, Done
 from sevenfold.duties.models import Duty, Period, Requirement
 from sevenfold.kernel.clock import FOR_EVER
 from sevenfold.people.models import Appointment
@@ -226,23 +227,43 @@ def test_a_kind_that_names_a_subject_twice_is_refused_by_the_stage(code, monkeyp
     duty, _ = code
     appointment = an_appointment()
     an_appointment(appointment.person)
-    twice = engine.Bound(
+    twice = Bound(
         Appointment.objects.all(), subject="person__appointments", starts="starts", days=28
     )
     monkeypatch.setattr(type(duty.behaviour), "bound", lambda self, duty: twice)
-    engine._compiled.cache_clear()
+    engine.compiled.cache_clear()
 
     with pytest.raises(IntegrityError):
         sync()
+
+
+@pytest.mark.parametrize("single", [True, False])
+def test_a_kind_that_is_wrong_about_single_acts_is_refused_by_the_stage(code, monkeypatch, single):
+    duty, issue = code
+    person = an_appointment().person
+    a_signature(person, issue, NOW)
+    # By way of both appointments, so that each has two acts in the period.
+    done = Done(
+        Signature.objects.all(), subject="person__appointments__person__appointments", single=single
+    )
+    an_appointment(person)
+    monkeypatch.setattr(type(duty.behaviour), "done", lambda self, duty: done)
+    engine.compiled.cache_clear()
+
+    if single:
+        with pytest.raises(IntegrityError):
+            sync()
+    else:
+        assert sync() == Changes(opened=2)
 
 
 def test_nobody_bound_closes_everything(code, monkeypatch):
     duty, _ = code
     an_appointment()
     sync()
-    nobody = engine.Bound(Appointment.objects.none(), starts="starts")
+    nobody = Bound(Appointment.objects.none(), starts="starts")
     monkeypatch.setattr(type(duty.behaviour), "bound", lambda self, duty: nobody)
-    engine._compiled.cache_clear()
+    engine.compiled.cache_clear()
 
     assert sync() == Changes(closed=1)
 
