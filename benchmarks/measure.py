@@ -15,6 +15,7 @@ MODULES = (
     "burst",
     "verify",
     "proof",
+    "sealed_certificate",
 )
 ROW = "{:<46} {:>11} {:>11} {:>7} {:>7}  {:<4} {}"
 

@@ -58,12 +58,12 @@ def sealed(event: Event, write: Callable[[], Certificate], trust: Trust, *, at: 
     if kept:
         return kept
     seal.make(trust.name, at=at)
-    page = pdf.compile("certificate.typ", _data(event, write(), trust, at), at=at)
+    page = pdf.compile("certificate.typ", page_of(event, write(), trust, at), at=at)
     reason = f"Copy of entry {event.number} of {event.log.origin}"
     return documents.keep_sealed(event.pk, seal.seal(page, reason=reason, at=at), at=at)
 
 
-def _data(event: Event, certificate: Certificate, trust: Trust, at: datetime) -> dict:
+def page_of(event: Event, certificate: Certificate, trust: Trust, at: datetime) -> dict:
     company = [f"Company {trust.company_number}"] if trust.company_number else []
     facts = [*certificate.facts, *_in_the_book(event, certificate)]
     return {
