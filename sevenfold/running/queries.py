@@ -13,7 +13,11 @@ def notices(now: datetime) -> list[rules.Notice]:
     """What those who look after the trust should know at once. One query."""
     pulse = Pulse.objects.first()
     return rules.notices(
-        pulse and pulse.at, pulse and pulse.mail_since, mail=bool(settings.MAIL), now=now
+        pulse and pulse.at,
+        pulse and pulse.mail_since,
+        pulse.book_error if pulse else "",
+        mail=bool(settings.MAIL),
+        now=now,
     )
 
 

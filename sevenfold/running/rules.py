@@ -23,10 +23,22 @@ NO_MAIL = Notice(
 
 
 def notices(
-    beat: datetime | None, mail_since: datetime | None, *, mail: bool, now: datetime
+    beat: datetime | None,
+    mail_since: datetime | None,
+    book_error: str,
+    *,
+    mail: bool,
+    now: datetime,
 ) -> list[Notice]:
-    """What to say, given the worker's last sign of life and whether mail is set at all."""
+    """What to say, given what the worker noted last and whether mail is set at all."""
     found = [] if mail else [NO_MAIL]
+    if book_error:
+        found.append(
+            Notice(
+                f"The evidence book is not signed: {book_error}.",
+                "No receipt rests on it until it is. “sevenfold doctor” says what to do.",
+            )
+        )
     if beat is None or now - beat > SILENT:
         what = "has been silent since " + words.instant(beat, now) if beat else "has not yet run"
         found.append(

@@ -16,7 +16,6 @@ from sevenfold.running.database import said
 
 class Command(BaseCommand):
     help = "Begin a trust: its home, keys and database, and a way in for who looks after it first."
-    database = "none"  # It makes one.
 
     def add_arguments(self, parser):
         parser.add_argument("--trust", metavar="NAME", help="what the trust is called")
