@@ -7,13 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Subquery
 
 from sevenfold.kernel.fields import new_uid
 from sevenfold.kernel.protocols import HasUid
 
 from . import entry, keys, note, queries, records, tree
-from .models import Checkpoint, Event, Hold, Log, Payload, split
+from .models import Checkpoint, Event, Log, Payload, split
 
 new_id = new_uid  # An entry's id, so that a record can cite its entry before that is there.
 
@@ -24,10 +23,6 @@ class NotBegun(Exception):
 
 class Forked(Exception):
     """The book does not go on from the checkpoint signed last: nothing was signed."""
-
-
-class Held(Forked):
-    """The book is held: it may be older than what was signed, so that going on could fork it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +62,7 @@ def append(
     """Append one entry within the act's transaction: the act's last line.
 
     Whoever appends holds up every other act until the commit. Raises NotAnEntry for what breaks a
-    rule of the entries, NotBegun before the first log, Held while the book is held.
+    rule of the entries, NotBegun before the first log.
     """
     draft = Draft(
         type=type, actor=actor, subject=subject, at=at, payload=payload, id=id or new_id()
@@ -82,7 +77,7 @@ def append_many(drafts: Iterable[Draft]) -> list[Event]:
     written = [_write(draft) for draft in drafts]
     if not written:
         return []
-    log = _head()
+    log = Log.objects.select_for_update().order_by("-number").first()
     if log is None:
         raise NotBegun
     peaks = split(log.peaks)
@@ -104,28 +99,8 @@ def checkpoint(at: datetime) -> Checkpoint | None:
 
     Appends nothing. None before the first entry. Raises Forked, keys.NoKey.
     """
-    log = _head()
+    log = Log.objects.select_for_update().order_by("-number").first()
     return log and sign(log, at=at)
-
-
-def hold(reason: str, *, at: datetime) -> None:
-    """Enter and sign nothing from now on. For a restored book that may end too early."""
-    Hold.objects.update_or_create(pk=1, defaults={"reason": reason, "at": at})
-
-
-def release() -> None:
-    """Go on, once it is known that the book reaches every checkpoint that anybody holds."""
-    Hold.objects.all().delete()
-
-
-def _head() -> Log | None:
-    """The newest log, held until the commit. Raises Held."""
-    held = Hold.objects.filter(pk=1).values("reason")
-    logs = Log.objects.select_for_update().annotate(held=Subquery(held))
-    log = logs.order_by("-number").first()
-    if log and log.held is not None:
-        raise Held(log.held)
-    return log
 
 
 def sign(log: Log, *, at: datetime) -> Checkpoint | None:

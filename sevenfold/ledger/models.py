@@ -36,20 +36,6 @@ class Log(models.Model):
         return tree.root(split(self.peaks))
 
 
-class Hold(models.Model):
-    """While this row stands nothing is entered and nothing signed: see actions.hold."""
-
-    id = models.PositiveSmallIntegerField(primary_key=True)
-    reason = models.TextField()
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_hold")]
-
-    def __str__(self) -> str:
-        return self.reason
-
-
 class Event(models.Model):
     """The header of one entry, and the hashes of the tree that it completes. Never changed."""
 

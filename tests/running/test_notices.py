@@ -6,11 +6,9 @@ import pytest
 from django.urls import reverse
 
 from sevenfold.kernel import clock
-from sevenfold.ledger import actions as ledger
-from sevenfold.people.models import Academy
 from sevenfold.running import actions
 from sevenfold.running.rules import NO_MAIL, notices
-from tests.factories import a_clerk, a_governor, a_trust, an_event, with_grant
+from tests.factories import a_clerk, a_governor, a_trust, with_grant
 from tests.pages import read
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -50,23 +48,6 @@ def test_a_book_that_is_not_signed_is_said_with_its_reason():
     (notice,) = notices(NOW, None, "it may end too early", mail=True, now=NOW)
 
     assert notice.what == "The evidence book is not signed: it may end too early."
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("held", [True, False])
-def test_an_act_on_a_held_book_is_not_done_and_its_page_says_so(client, held):
-    a_trust()
-    an_event()
-    if held:
-        ledger.hold("it may end too early", at=NOW)
-    client.enter(a_clerk())
-    academy = {"name": "Elm Park", "joined_day": "1", "joined_month": "9", "joined_year": "2024"}
-
-    page = client.post(reverse("people:add-academy"), academy)
-
-    assert page.status_code == (503 if held else 302)
-    assert ("Nothing was signed or changed" in page.text) is held
-    assert Academy.objects.exists() is not held
 
 
 @pytest.mark.django_db
