@@ -38,7 +38,7 @@ def measure(scale: Scale) -> list[Figure]:
 def _unsigned() -> list[Person]:
     """Whoever still has this year's code to sign."""
     today = clock.today()
-    open_ones = Requirement.objects.filter(duty__kind="code-of-conduct", closed=None, met_on=None)
+    open_ones = Requirement.objects.filter(duty__kind="code-of-conduct", met_on=None)
     owing = open_ones.filter(arises_on__lte=today, lapses_on__gte=today).values("person")
     return list(Person.objects.filter(pk__in=owing).order_by("pk"))
 

@@ -3,8 +3,8 @@
 One fixed statement puts what should stand beside what does. Where everybody is looked at, its rows
 are staged, none travels through Python, and what differs is written by the ids kept in the stage.
 An act, which is about a few people, reads its few rows and writes what differs. Filling in evidence
-is the only change in place; any other closes a row and opens a new one, so that one query answers
-both how it stood on a day and what was known by then.
+is the only change in place; any other lays a row by among those of the past and opens a new one,
+so that both how it stood on a day and what was known by then can be told.
 """
 
 from collections.abc import Callable, Collection
@@ -19,7 +19,7 @@ from sevenfold.kernel import clock, sql
 from sevenfold.kernel.clock import FOR_EVER
 
 from .engine_queries import compiled
-from .models import Duty, Period, Requirement
+from .models import Asked, Duty, Period, Requirement
 
 MANY = 1_000  # From so many rows on, the database is told that the table has grown.
 LOCKS = 7001  # The space of the advisory locks, one for each duty.
@@ -34,6 +34,8 @@ COLUMNS = """subject, period_id, person_id, body_id, academy_id, counts_from, ar
     lapses_on"""
 FIRST = """ROW_NUMBER() OVER (PARTITION BY o.number ORDER BY act."on", act.event)"""
 SAME, MET, CHANGED, NEW = range(4)
+# What a requirement takes with it when it is laid by, beside its period's name.
+KEPT = ", ".join(field.get_attname() for field in Asked._meta.fields)
 EVER = -1  # What a rehearsal calls the period of all days. No kind has a period of this ref.
 Seen = TypeVar("Seen")
 
@@ -67,21 +69,23 @@ class Within:
 
 def synchronise(duty: Duty, within: Within, horizon: date, at: datetime) -> Changes:
     """Bring the requirements of one duty into line with the records. Needs a transaction."""
-    sql.lock_number(LOCKS, duty.pk, shared=not within.full)
+    hold(duty, shared=not within.full)
     with connection.cursor() as cursor:
         if not within.full:
             return _mend(cursor, duty, within, at)
-        list_periods(duty, horizon)
+        changes = _list_periods(cursor, duty, horizon, at)
         _stage(cursor, duty, within)
-        return _write(cursor, duty, within, at)
+        return changes + _write(cursor, duty, within, at)
 
 
-def difference(duty: Duty, at: datetime) -> Changes:
-    """What a full synchronisation would change, written nowhere. Needs a transaction."""
-    with connection.cursor() as cursor:
-        _stage(cursor, duty, Within())
-        counts, stray = _count(cursor, duty, Within())
-    return Changes(stray, counts.get(MET, 0), counts.get(NEW, 0) + counts.get(CHANGED, 0))
+def hold(duty: Duty, *, shared: bool = False) -> None:
+    """Until the commit nobody else brings this duty into line, or only for other people."""
+    sql.lock_number(LOCKS, duty.pk, shared=shared)
+
+
+def stage(cursor, duty: Duty) -> None:
+    """Stage all that the duty should ask beside what it does; written nowhere. Needs a transaction."""
+    _stage(cursor, duty, Within())
 
 
 def rehearse(duty: Duty, at: datetime, look: Callable[[QuerySet, QuerySet], Seen]) -> Seen:
@@ -93,10 +97,9 @@ def rehearse(duty: Duty, at: datetime, look: Callable[[QuerySet, QuerySet], Seen
     horizon = max(clock.london_date(at), duty.begins)
     with transaction.atomic():
         duty.save(force_insert=True)
-        ever = duty.periods.create(ref=EVER, opens=date.min, closes=FOR_EVER)
-        list_periods(duty, horizon)
-        duty.periods.filter(pk=ever.pk).update(listed=True)
         with connection.cursor() as cursor:
+            _list_periods(cursor, duty, horizon, at)
+            ever = duty.periods.create(ref=EVER, opens=date.min, closes=FOR_EVER)
             _stage(cursor, duty, Within())
             _write(cursor, duty, Within(), at)
         rows = Requirement.objects.filter(duty=duty)
@@ -105,36 +108,37 @@ def rehearse(duty: Duty, at: datetime, look: Callable[[QuerySet, QuerySet], Seen
     return seen
 
 
-def list_periods(duty: Duty, horizon: date) -> None:
-    """Write the duty's periods as its kind lists them; one that is listed no longer stays, unlisted."""
+def _list_periods(cursor, duty: Duty, horizon: date, at: datetime) -> Changes:
+    """Write the duty's periods as its kind lists them; one that is listed no longer goes."""
+    horizon = max(horizon, duty.horizon or horizon)
     stored = {period.ref: period for period in duty.periods.all()}
     for row in duty.behaviour.periods(duty, horizon):
-        said = {
-            "label": row.label,
-            "opens": row.opens,
-            "closes": row.closes,
-            "due": row.due,
-            "listed": True,
-        }
+        said = {"label": row.label, "opens": row.opens, "closes": row.closes, "due": row.due}
         period = stored.pop(row.ref, None)
         if period is None:
             duty.periods.create(ref=row.ref, **said)
         elif any(getattr(period, name) != value for name, value in said.items()):
             Period.objects.filter(pk=period.pk).update(**said)
-    gone = [period.pk for period in stored.values() if period.listed]
-    if gone:
-        Period.objects.filter(pk__in=gone).update(listed=False)
+    if duty.horizon != horizon:
+        Duty.objects.filter(pk=duty.pk).update(horizon=horizon)
+    gone = [period.pk for period in stored.values()]
+    if not gone:
+        return Changes()
+    periods, keys = _narrow("period_id", gone)
+    closed = _lay_by(cursor, f"duty_id = %s AND {periods}", [duty.pk, *keys], at)
+    Period.objects.filter(pk__in=gone).delete()
+    return Changes(closed=closed)
 
 
 def _stage(cursor, duty: Duty, within: Within) -> None:
-    """Stage the desired rows beside the open ones."""
+    """Stage the desired rows beside those that stand."""
     desired, args = _desired(duty, within)
     sql.temporary_table("duties_stage", STAGE)
     cursor.execute(sql.without_loops(f"INSERT INTO duties_stage {desired}"), args)
 
 
 def _desired(duty: Duty, within: Within) -> tuple[str, list]:
-    """The desired rows beside the open ones, each with a flag that says how they differ.
+    """The desired rows beside those that stand, each with a flag that says how they differ.
 
     No statistics tell a planner how many rows a WITH has. So two of them are joined once, on equal
     subjects, and a table is joined only where one index answers: else it loops over all pairs.
@@ -166,7 +170,7 @@ def _desired(duty: Duty, within: Within) -> tuple[str, list]:
                COALESCE(b.due, {_due(arises, query.days)}) AS due,
                {"p.closes" if query.of_one_day else sql.least("b.last", "p.closes")} AS lapses,
                COALESCE(b.counts_from, {query.counts_from}) AS counts_from
-        FROM bound b JOIN duties_period p ON {late} AND p.listed
+        FROM bound b JOIN duties_period p ON {late}
          AND b.first <= p.closes AND b.last >= p.opens AND b.first <= b.last
     ), owned AS (
         SELECT asked.*{number} FROM asked
@@ -182,8 +186,10 @@ def _desired(duty: Duty, within: Within) -> tuple[str, list]:
            o.lapses, o.met, o.event, r.id, CASE
              WHEN r.id IS NULL THEN {NEW}
              WHEN r.person_id IS DISTINCT FROM o.person OR r.body_id IS DISTINCT FROM o.body
-               OR r.academy_id IS DISTINCT FROM o.academy OR r.counts_from <> o.counts_from
-               OR r.arises_on <> o.arises OR r.due_on <> o.due OR r.lapses_on <> o.lapses
+               OR r.academy_id IS DISTINCT FROM o.academy
+               OR r.counts_from IS DISTINCT FROM o.counts_from
+               OR r.arises_on IS DISTINCT FROM o.arises OR r.due_on IS DISTINCT FROM o.due
+               OR r.lapses_on IS DISTINCT FROM o.lapses
                THEN {CHANGED}
              WHEN r.met_on IS NULL AND o.met IS NOT NULL THEN {MET}
              WHEN r.met_on IS DISTINCT FROM o.met OR r.event_id IS DISTINCT FROM o.event
@@ -191,7 +197,7 @@ def _desired(duty: Duty, within: Within) -> tuple[str, list]:
              ELSE {SAME} END
     FROM known o
     LEFT JOIN duties_requirement r
-      ON r.duty_id = %s AND r.subject = o.subject AND r.period_id = o.period AND r.closed IS NULL
+      ON r.duty_id = %s AND r.subject = o.subject AND r.period_id = o.period
     WHERE o.place = 1
     """
     day = sql.adapt
@@ -218,25 +224,16 @@ def _due(arises: str, days: int) -> str:
         WHEN b.first >= p.opens THEN {sql.greatest("p.due", joined)} ELSE p.due END"""
 
 
-def _count(cursor, duty: Duty, within: Within) -> tuple[dict[int, int], int]:
-    """How many staged rows bear each flag, and how many open rows should not stand as they do."""
+def _write(cursor, duty: Duty, within: Within, at: datetime) -> Changes:
     cursor.execute("SELECT flag, COUNT(*) FROM duties_stage GROUP BY flag")
     counts = dict(cursor.fetchall())
     scope, args = _scope(duty, within)
     cursor.execute(f"SELECT COUNT(*) FROM duties_requirement WHERE {scope}", args)
-    return counts, cursor.fetchone()[0] - counts.get(SAME, 0) - counts.get(MET, 0)
-
-
-def _write(cursor, duty: Duty, within: Within, at: datetime) -> Changes:
-    counts, stray = _count(cursor, duty, within)
-    scope, args = _scope(duty, within)
+    stray = cursor.fetchone()[0] - counts.get(SAME, 0) - counts.get(MET, 0)
     now, instant = sql.adapt(at), sql.as_instant("%s")
     if stray:
-        cursor.execute(
-            f"""UPDATE duties_requirement SET closed = {instant} WHERE {scope} AND id NOT IN (
-                SELECT open_id FROM duties_stage WHERE flag IN ({SAME}, {MET}))""",
-            [now, *args],
-        )
+        stay = f"SELECT open_id FROM duties_stage WHERE flag IN ({SAME}, {MET})"
+        _lay_by(cursor, f"{scope} AND id NOT IN ({stay})", args, at)
     if counts.get(MET):
         cursor.execute(
             f"""UPDATE duties_requirement SET met_on = s.met, met_seen = {instant},
@@ -270,10 +267,7 @@ def _mend(cursor, duty: Duty, within: Within, at: datetime) -> Changes:
     stray = [key for (key,) in cursor.fetchall() if key not in stand]
     now, instant = sql.adapt(at), sql.as_instant("%s")
     if stray:
-        keys, keys_args = _narrow("id", stray)
-        cursor.execute(
-            f"UPDATE duties_requirement SET closed = {instant} WHERE {keys}", [now, *keys_args]
-        )
+        _lay_by(cursor, *_narrow("id", stray), at)
     for *_, met, event, key in rows[MET]:
         cursor.execute(
             f"""UPDATE duties_requirement SET met_on = %s, met_seen = {instant}, event_id = %s
@@ -290,8 +284,21 @@ def _mend(cursor, duty: Duty, within: Within, at: datetime) -> Changes:
     return Changes(len(stray), len(rows[MET]), len(opened))
 
 
+def _lay_by(cursor, which: str, args: list, at: datetime) -> int:
+    """Move these requirements to the past, where they stay as they were. How many they were."""
+    period = "FROM duties_period WHERE duties_period.id = duties_requirement.period_id"
+    cursor.execute(
+        f"""INSERT INTO duties_pastrequirement ({KEPT}, ref, label, closed)
+            SELECT {KEPT}, (SELECT ref {period}), (SELECT label {period}), {sql.as_instant("%s")}
+            FROM duties_requirement WHERE {which}""",
+        [sql.adapt(at), *args],
+    )
+    cursor.execute(f"DELETE FROM duties_requirement WHERE {which}", args)
+    return cursor.rowcount
+
+
 def _scope(duty: Duty, within: Within) -> tuple[str, list]:
-    """The open requirements that this synchronisation answers for."""
+    """The requirements that this synchronisation answers for."""
     people, people_args = _narrow("person_id", within.people)
     subjects, subject_args = _narrow("subject", within.subjects)
     late, late_args = "", []
@@ -301,7 +308,7 @@ def _scope(duty: Duty, within: Within) -> tuple[str, list]:
     # The plus keeps both databases from walking through a whole duty for what a few people owe.
     own = "duty_id" if within.people is None else "+duty_id"
     return (
-        f"{own} = %s AND closed IS NULL AND {people} AND {subjects} {late}",
+        f"{own} = %s AND {people} AND {subjects} {late}",
         [duty.pk, *people_args, *subject_args, *late_args],
     )
 

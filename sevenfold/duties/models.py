@@ -29,6 +29,8 @@ class Duty(models.Model):
     ends = models.DateField(null=True, blank=True)
     # Whether it binds on its first day those who are there already, or only who comes later.
     standing = models.BooleanField(default=True)
+    # The day up to which its periods are listed; none before the first synchronisation.
+    horizon = models.DateField(null=True, editable=False)
 
     class Meta:
         verbose_name_plural = "duties"
@@ -59,7 +61,7 @@ class Duty(models.Model):
 
 
 class Period(models.Model):
-    """One period of a duty, as its kind listed it."""
+    """One period of a duty, as its kind lists it. Written by the engine alone."""
 
     duty = models.ForeignKey(Duty, models.CASCADE, related_name="periods")
     ref = models.BigIntegerField()  # What the kind calls it: a year, the key of an issue.
@@ -67,7 +69,6 @@ class Period(models.Model):
     opens = models.DateField()
     closes = models.DateField()
     due = models.DateField(null=True)
-    listed = models.BooleanField(default=True)  # False once the kind lists it no longer.
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["duty", "ref"], name="one_period_a_ref")]
@@ -76,23 +77,19 @@ class Period(models.Model):
         return self.label
 
 
-class Requirement(models.Model):
-    """What one duty asks of one subject in one period. Written by the engine alone.
+class Asked(models.Model):
+    """What the two tables below have in common: what is or was asked of one subject.
 
-    The first dates say when things are true; `met_seen`, `opened` and `closed` say when we knew.
-    Unmet to met fills a row in place; any other change closes it and opens another. There are no
-    foreign keys in the database: this table is derived, and checking five of them for each row
-    takes three times as long as writing it.
+    The first dates say when things are true; `met_seen` and `opened` say when we knew. There are
+    no foreign keys in the database: these tables are derived, and checking five of them for each
+    row takes three times as long as writing it.
     """
 
-    # Neither has an index of its own, so that looking for one row never reads a whole duty.
+    # It has no index of its own, so that looking for one row never reads a whole duty.
     duty = models.ForeignKey(
         Duty, models.DO_NOTHING, db_constraint=False, related_name="+", db_index=False
     )
     subject = models.BigIntegerField()
-    period = models.ForeignKey(
-        Period, models.DO_NOTHING, db_constraint=False, related_name="+", db_index=False
-    )
     person = models.ForeignKey(
         Person, models.DO_NOTHING, db_constraint=False, null=True, related_name="+"
     )
@@ -112,14 +109,26 @@ class Requirement(models.Model):
         Event, models.DO_NOTHING, db_constraint=False, null=True, related_name="+", db_index=False
     )
     opened = models.DateTimeField()
-    closed = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Requirement(Asked):
+    """What one duty asks of one subject in one period. Written by the engine alone.
+
+    Unmet to met fills a row in place; any other change makes it a `PastRequirement` and opens
+    another. So each row here is what the records ask for now, and can be worked out anew.
+    """
+
+    period = models.ForeignKey(
+        Period, models.DO_NOTHING, db_constraint=False, related_name="+", db_index=False
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["duty", "subject", "period"],
-                condition=Q(closed=None),
-                name="one_open_requirement",
+                fields=["duty", "subject", "period"], name="one_requirement_a_period"
             )
         ]
 
@@ -131,6 +140,21 @@ class Requirement(models.Model):
         return (day - self.due_on).days
 
 
+class PastRequirement(Asked):
+    """What a requirement was until we knew better. Only ever added to; for looking back.
+
+    Its period may be listed no longer, so its name stands here.
+    """
+
+    ref = models.BigIntegerField()
+    label = models.CharField(max_length=60)
+    closed = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.duty}, {self.subject}, {self.label}, until {self.closed}"
+
+
+records.only_added(PastRequirement)
 records.register(
     "duty",
     Duty,

@@ -10,23 +10,32 @@ from sevenfold.access import policy as access
 from sevenfold.kernel import clock
 
 from . import engine
-from .models import Duty, Requirement
+from .models import Duty, PastRequirement, Requirement
 
 STATES = ("met", "met late", "due", "overdue")
 
 
-def at(requirements: QuerySet, day: date, known: datetime | None = None) -> QuerySet:
-    """What stands on that day, each row with its `state`, as far as was known by that instant.
+def at(requirements: QuerySet, day: date) -> QuerySet:
+    """What stands on that day, as far as is known now, each row with its `state`.
 
-    An act after the day is ignored. Left out, `known` is now: the rows that are open.
+    An act after the day is ignored.
     """
-    if known is None:
-        standing = requirements.filter(closed=None)
-        met = Q(met_on__lte=day)
-    else:
-        standing = requirements.filter(Q(closed=None) | Q(closed__gt=known), opened__lte=known)
-        met = Q(met_on__lte=day, met_seen__lte=known)
-    return standing.filter(arises_on__lte=day, lapses_on__gte=day).annotate(
+    return _standing(requirements, day, Q(met_on__lte=day))
+
+
+def as_known(day: date, known: datetime, **within) -> QuerySet:
+    """The same as far as was known by that instant, of requirements that stand and of past ones.
+
+    `within` narrows both. Ask for columns that both have; the result is not narrowed any further.
+    """
+    met = Q(met_on__lte=day, met_seen__lte=known)
+    stands = Requirement.objects.filter(opened__lte=known, **within)
+    stood = PastRequirement.objects.filter(opened__lte=known, closed__gt=known, **within)
+    return _standing(stands, day, met).union(_standing(stood, day, met), all=True)
+
+
+def _standing(rows: QuerySet, day: date, met: Q) -> QuerySet:
+    return rows.filter(arises_on__lte=day, lapses_on__gte=day).annotate(
         state=Case(
             When(met & Q(met_on__lte=F("due_on")), then=Value("met")),
             When(met, then=Value("met late")),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from .models import Checkpoint, Event, Log, Payload
-from .records import RECORDS
+from .records import append_only
 
 UPDATE, DELETE, TRUNCATE = "update", "delete", "truncate"
 
@@ -100,11 +100,10 @@ def guards() -> list[Guard]:
         Guard(_CHECKPOINT, DELETE, "a checkpoint is never removed"),
     ]
     tables = [_EVENT, _PAYLOAD, _LOG, _CHECKPOINT]
-    for record in RECORDS.values():
-        if record.append_only:
-            tables.append(record.table)
-            found.append(Guard(record.table, UPDATE, "this record is never changed"))
-            found.append(Guard(record.table, DELETE, "this record is never removed"))
+    for table in append_only():
+        tables.append(table)
+        found.append(Guard(table, UPDATE, "this record is never changed"))
+        found.append(Guard(table, DELETE, "this record is never removed"))
     if vendor == "postgresql":
         found += [Guard(table, TRUNCATE, "this table is never emptied") for table in tables]
     return found

@@ -54,8 +54,17 @@ class Record:
         return model._meta.get_field(last)
 
 
+@dataclass(frozen=True)
+class Check:
+    """What a room finds out by itself, and the columns for which it vouches, by table."""
+
+    find: Callable[[], Iterable[Problem]]
+    covers: Mapping[str, list[str]]
+
+
 RECORDS: dict[str, Record] = {}
-CHECKS: dict[str, Callable[[], Iterable[Problem]]] = {}
+CHECKS: dict[str, Check] = {}
+ONLY_ADDED: list[type[Model]] = []  # Tables that no entry tells of row by row.
 _file_checks: list[Callable[[str], str | None]] = []
 
 
@@ -70,9 +79,30 @@ def register(
     RECORDS[name] = Record(name, model, {"uid": "uid", **columns}, append_only)
 
 
-def check(name: str, find: Callable[[], Iterable[Problem]]) -> None:
-    """Have `verify` ask a room for problems that cannot be seen row by row."""
-    CHECKS[name] = find
+def check(
+    name: str, find: Callable[[], Iterable[Problem]], covers: Mapping[type[Model], Iterable[str]]
+) -> None:
+    """Have `verify` ask a room for problems that cannot be seen row by row.
+
+    `name` says what is checked, in a word. `covers` names, by model, each field whose alteration
+    `find` finds, and whose rows cannot be removed, doubled or put in without its finding it.
+    """
+    columns = {
+        model._meta.db_table: [model._meta.get_field(field).column for field in fields]
+        for model, fields in covers.items()
+    }
+    CHECKS[name] = Check(find, columns)
+
+
+def only_added(model: type[Model]) -> None:
+    """Have the database itself refuse to change or remove rows of which no entry tells."""
+    ONLY_ADDED.append(model)
+
+
+def append_only() -> list[str]:
+    """The tables to which rows are only ever added."""
+    told = [record.table for record in RECORDS.values() if record.append_only]
+    return told + [model._meta.db_table for model in ONLY_ADDED]
 
 
 def check_files(damage: Callable[[str], str | None]) -> None:

@@ -13,7 +13,7 @@ CHUNK = 200
 def problems() -> Iterator[Problem]:
     """Reads without holding anything up: what is signed meanwhile is left to the next check."""
     for log in Log.objects.order_by("number"):
-        if isinstance(log.size, int) and isinstance(log.signed, int):
+        if all(isinstance(value, int) for value in (log.number, log.size, log.signed)):
             yield from _of(log)
             yield from _beyond(log)
         else:  # SQLite lets a column hold anything.

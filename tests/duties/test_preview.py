@@ -90,5 +90,5 @@ def test_as_many_queries_however_many_are_bound(people, django_assert_num_querie
         an_appointment()
     clerk = a_clerk()
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         queries.preview(clerk, a_duty_to_be(), NOW)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
+from django.db.models import Value
 
 from sevenfold.ledger import guards
 
@@ -16,6 +17,8 @@ MODELS = {model._meta.db_table: model for model in apps.get_models()}
 QUOTE = connection.ops.quote_name
 # What lets a copy of a row in: whatever must be the only one of its kind is made another.
 TRIES = 40
+# What only SQLite would let a column hold.
+ODD = ("x", b"\0\xff", 3.5, -1, "2026-13-45")
 
 
 class Impossible(Exception):
@@ -125,12 +128,15 @@ def _same(before: Any, after: Any) -> bool:
 def _another(dice: random.Random, field: models.Field, before: Any, all_values: list) -> Any:
     """Another value that such a cell might have: a neighbour's, none, or a little different."""
     choices = ["altered", "altered", "neighbour"] + ["none"] * field.null
+    choices += ["odd"] * (connection.vendor == "sqlite")
     match dice.choice(choices):
         case "neighbour":
             value = dice.choice(all_values)
             return bytes(value) if isinstance(value, memoryview) else value
         case "none":
             return None
+        case "odd":
+            return Value(dice.choice(ODD), models.Field())
         case _:
             return _altered(dice, field, before)
 
@@ -151,6 +157,8 @@ def _altered(dice: random.Random, field: models.Field, before: Any) -> Any:
             microseconds=dice.choice([1, 10**6, 10**10])
         )
     if isinstance(before, date):
+        if before.year in (1, 9999):  # The ends of the calendar.
+            return before.replace(year=2026)
         return before + timedelta(days=dice.choice([-30, -1, 1, 30, 900]))
     place = dice.randrange(len(before) + 1)
     letter = dice.choice(string.hexdigits[:16])
@@ -172,5 +180,5 @@ def _fresh(dice: random.Random, field: models.Field, before: Any) -> Any:
         size = len(before) or 8
         return "".join(dice.choice(string.hexdigits[:16]) for _ in range(size))
     if isinstance(before, date):
-        return before + timedelta(days=dice.randrange(1, 9_000))
+        return before.replace(year=2000) + timedelta(days=dice.randrange(1, 9_000))
     return dice.randrange(10_000, 20_000)

@@ -23,6 +23,7 @@ def a_busy_trust(now: datetime) -> None:
     clerk = actor_for(Person.objects.get(name=story.CLERK))
     _sign(("Amina Yusuf", "Colin Fairweather", "Sunita Rao"), now - 3 * HOUR)
     ledger.checkpoint(now - 3 * HOUR)
+    _approve_again(clerk, now - 3 * HOUR)
     _govern(clerk, now - 2 * HOUR)
     _induct(clerk, now - HOUR)
     ledger.checkpoint(now)
@@ -33,6 +34,15 @@ def _sign(names: tuple[str, ...], at: datetime) -> None:
     for name in names:
         actor = actor_for(Person.objects.get(name=name), proof="a test")
         conduct.sign(actor, issue.uid, issue.sha256, name, at=at)
+
+
+def _approve_again(clerk, at: datetime) -> None:
+    """Another issue of the year's code closes the period before it and asks for what was done."""
+    issue, board = codes.in_force(at.date()), Body.objects.get(name=story.BOARD)
+    conduct.approve(
+        clerk, issue.year, issue.title, issue.text, body=board, on=at.date(), minute="9.1", at=at
+    )
+    _sign(("Amina Yusuf", "Derek Holroyd"), at)
 
 
 def _govern(clerk, at: datetime) -> None:

@@ -211,6 +211,18 @@ def test_a_log_whose_head_was_removed_is_found(ten, tamper):
     assert ("log 1", "not there") in found()
 
 
+def test_a_log_whose_number_is_none_is_found(ten):
+    if connection.vendor != "sqlite":
+        return
+    before = transaction.savepoint()
+    guards.remove()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE ledger_log SET number = 'x'")
+
+    assert ("log x", "its head cannot be read") in found()
+    transaction.savepoint_rollback(before)  # The keys would be checked at the end.
+
+
 def test_an_entry_that_was_moved_to_another_log_is_missed(ten, tamper):
     Log.objects.create(number=2, name="wrenmoor.example", begun=NOON)
     tamper('UPDATE ledger_event SET log_id = 2 WHERE "index" = 9')
@@ -465,9 +477,25 @@ def test_an_act_that_commits_while_the_tables_are_read_is_no_problem(kept, enter
 
 
 def test_a_room_may_check_what_cannot_be_seen_row_by_row(log):
-    records.check("requirements", lambda: [Problem("duties_requirement, row 1", "not due")])
+    records.check("dues", lambda: [Problem("a due, row 1", "not due")], {Keeper: ["number"]})
 
-    assert found() == [("duties_requirement, row 1", "not due")]
+    assert found() == [("a due, row 1", "not due")]
+    assert covers()["promises_keeper"] == ["number"]
+
+
+def test_a_room_that_stumbles_over_what_was_altered_is_named_and_stops_nothing(log):
+    def stumble():
+        yield Problem("a due, row 1", "not due")
+        raise ValueError("no day\nof the calendar")
+
+    records.check("dues", stumble, {})
+    records.check("others", lambda: [Problem("another, row 1", "not there")], {})
+
+    assert found() == [
+        ("a due, row 1", "not due"),
+        ("dues", "cannot be looked at (ValueError: no day of the calendar)"),
+        ("another, row 1", "not there"),
+    ]
 
 
 @pytest.mark.parametrize("size", [3, 30])
