@@ -10,7 +10,7 @@ from urllib.request import urlopen
 import pytest
 
 from sevenfold.running.models import Pulse
-from tests.running.programs import program, wait_until
+from tests.running.programs import program, run, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -92,6 +92,24 @@ def test_a_worker_that_dies_is_started_again(port):
         wait_until(Pulse.objects.exists)
         serve.send_signal(signal.SIGTERM)
         serve.wait(30)
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        ([], "Address already in use"),
+        (["--port", "99999"], "port must be 0-65535"),
+        (["--host", "nowhere.invalid"], "nowhere.invalid"),
+    ],
+)
+def test_a_place_where_it_cannot_listen_is_refused_in_one_line(port, options, why):
+    with socket.create_server(("127.0.0.1", port)):
+        done = run("serve", "--port", str(port), *options)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("sevenfold: Nothing can listen at ")
+    assert why in done.stderr
+    assert done.stderr.count("\n") == 1
 
 
 def worker_of(serve: int) -> int:

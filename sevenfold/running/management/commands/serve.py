@@ -1,6 +1,7 @@
 import multiprocessing
+import socket
 
-from django.core.management import BaseCommand
+from django.core.management import BaseCommand, CommandError
 from django.db import connection
 from granian import Granian
 from granian.constants import Interfaces
@@ -17,6 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1", help="this machine alone by default")
 
     def handle(self, *, port, host, **_):
+        _refuse_what_is_taken(host, port)
         # The embedded database has one fair queue of writers for each process: so, one process.
         workers = 1 if connection.vendor == "sqlite" else 2
         connection.close()
@@ -33,3 +35,15 @@ class Command(BaseCommand):
         )
         with beside.Worker():
             server.serve(target_loader=beside.web, wrap_loader=False)
+
+
+def _refuse_what_is_taken(host: str, port: int) -> None:
+    """The server itself would share the port with another one without a word."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except (OSError, OverflowError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise CommandError(
+            f"Nothing can listen at {host}, port {port}: {why}", returncode=2
+        ) from error
