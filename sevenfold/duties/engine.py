@@ -74,6 +74,8 @@ def synchronise(duty: Duty, within: Within, horizon: date, at: datetime) -> Chan
         if not within.full:
             return _mend(cursor, duty, within, at)
         changes = _list_periods(cursor, duty, horizon, at)
+        if not _anything_stands(cursor, duty):
+            return changes + _begin(cursor, duty, within, at)
         _stage(cursor, duty, within)
         return changes + _write(cursor, duty, within, at)
 
@@ -147,16 +149,17 @@ def _desired(duty: Duty, within: Within) -> tuple[str, list]:
     forever, begins = sql.as_date("%s"), sql.as_date("%s")
     people, people_args = _narrow("person", within.people)
     subjects, subject_args = _narrow("subject", within.subjects)
-    acted, acted_args = _narrow("person", within.people if query.done_names_person else None)
     # Where each subject has one act in a period at most, there is none to choose from.
     number, place = ", ROW_NUMBER() OVER () AS number", FIRST
     if within.full and query.single:
         number, place = "", "1"
     late, late_args = _late(duty, within)
-    acted_in, acted_in_args = "", []
-    if query.same_period and within.since:
-        acted_in = f"AND period IN (SELECT ref FROM duties_period p WHERE {late})"
-        acted_in_args = late_args
+    acted, acted_args = "subject IN (SELECT subject FROM bound)", []
+    if within.people is not None and query.done_names_person:
+        acted, acted_args = _narrow("person", within.people)
+    elif query.same_period and within.since:
+        acted = f"period IN (SELECT ref FROM duties_period p WHERE {late})"
+        acted_args = late_args
 
     first = sql.greatest("starts", begins) if duty.standing and not query.of_one_day else "starts"
     arises = sql.greatest("b.first", "p.opens")
@@ -176,7 +179,7 @@ def _desired(duty: Duty, within: Within) -> tuple[str, list]:
         SELECT asked.*{number} FROM asked
         WHERE arises >= {begins} AND arises <= {forever}
     ), act AS MATERIALIZED (
-        SELECT subject, period, "on", event FROM ({query.done}) q WHERE {acted} {acted_in}
+        SELECT subject, period, "on", event FROM ({query.done}) q WHERE {acted}
     ), known AS (
         SELECT o.*, act."on" AS met, act.event, {place} AS place
         FROM owned o LEFT JOIN act ON act.subject = o.subject {query.same_period}
@@ -212,7 +215,6 @@ def _desired(duty: Duty, within: Within) -> tuple[str, list]:
         day(duty.ends or FOR_EVER),
         *query.done_args,
         *acted_args,
-        *acted_in_args,
         duty.pk,
     ]
 
@@ -243,16 +245,38 @@ def _write(cursor, duty: Duty, within: Within, at: datetime) -> Changes:
         )
     opened = counts.get(NEW, 0) + counts.get(CHANGED, 0)
     if opened:
-        cursor.execute(
-            f"""INSERT INTO duties_requirement (duty_id, {COLUMNS}, met_on, met_seen, event_id,
-                opened) SELECT %s, subject, period, person, body, academy, counts_from, arises, due,
-                lapses, met, CASE WHEN met IS NOT NULL THEN {instant} END, event, {instant}
-                FROM duties_stage WHERE flag IN ({NEW}, {CHANGED})""",
-            [duty.pk, now, now],
-        )
+        new = f"duties_stage WHERE flag IN ({NEW}, {CHANGED})"
+        cursor.execute(_opening(new), [duty.pk, now, now])
     if opened >= MANY:
         sql.look_again("duties_requirement")
     return Changes(stray, counts.get(MET, 0), opened)
+
+
+def _anything_stands(cursor, duty: Duty) -> bool:
+    scope, args = _scope(duty, Within())
+    cursor.execute(f"SELECT 1 FROM duties_requirement WHERE {scope} LIMIT 1", args)
+    return cursor.fetchone() is not None
+
+
+def _begin(cursor, duty: Duty, within: Within, at: datetime) -> Changes:
+    """Write what is asked where nothing stands: there is nothing to put beside it in a stage."""
+    desired, args = _desired(duty, within)
+    now = sql.adapt(at)
+    cursor.execute(sql.without_loops(_opening(f"({desired}) desired")), [duty.pk, now, now, *args])
+    scope, args = _scope(duty, Within())
+    cursor.execute(f"SELECT COUNT(*) FROM duties_requirement WHERE {scope}", args)
+    opened = cursor.fetchone()[0]
+    if opened >= MANY:
+        sql.look_again("duties_requirement")
+    return Changes(opened=opened)
+
+
+def _opening(rows: str) -> str:
+    """Opens a requirement for each of the rows: of the duty, and twice as of now."""
+    instant = sql.as_instant("%s")
+    return f"""INSERT INTO duties_requirement (duty_id, {COLUMNS}, met_on, met_seen, event_id,
+        opened) SELECT %s, subject, period, person, body, academy, counts_from, arises, due,
+        lapses, met, CASE WHEN met IS NOT NULL THEN {instant} END, event, {instant} FROM {rows}"""
 
 
 def _mend(cursor, duty: Duty, within: Within, at: datetime) -> Changes:
