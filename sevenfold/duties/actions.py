@@ -35,6 +35,8 @@ def sync(
     duties = Duty.objects.order_by("pk")
     if kinds:
         duties = duties.filter(kind__in=kinds)
+    if not within.full:
+        return engine.mend(duties, within, at)
     horizon = horizon or clock.london_date(at)
     return sum((engine.synchronise(duty, within, horizon, at) for duty in duties), Changes())
 

@@ -7,7 +7,7 @@ is the only change in place; any other lays a row by among those of the past and
 so that both how it stood on a day and what was known by then can be told.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -33,7 +33,7 @@ STAGE = """
 COLUMNS = """subject, period_id, person_id, body_id, academy_id, counts_from, arises_on, due_on,
     lapses_on"""
 FIRST = """ROW_NUMBER() OVER (PARTITION BY o.number ORDER BY act."on", act.event)"""
-SAME, MET, CHANGED, NEW = range(4)
+SAME, MET, CHANGED, NEW, STANDS = range(5)
 # What a requirement takes with it when it is laid by, beside its period's name.
 KEPT = ", ".join(field.get_attname() for field in Asked._meta.fields)
 EVER = -1  # What a rehearsal calls the period of all days. No kind has a period of this ref.
@@ -68,11 +68,9 @@ class Within:
 
 
 def synchronise(duty: Duty, within: Within, horizon: date, at: datetime) -> Changes:
-    """Bring the requirements of one duty into line with the records. Needs a transaction."""
-    hold(duty, shared=not within.full)
+    """Bring all requirements of one duty into line with the records. Needs a transaction."""
+    hold(duty)
     with connection.cursor() as cursor:
-        if not within.full:
-            return _mend(cursor, duty, within, at)
         changes = _list_periods(cursor, duty, horizon, at)
         if not _anything_stands(cursor, duty):
             return changes + _begin(cursor, duty, within, at)
@@ -80,9 +78,19 @@ def synchronise(duty: Duty, within: Within, horizon: date, at: datetime) -> Chan
         return changes + _write(cursor, duty, within, at)
 
 
-def hold(duty: Duty, *, shared: bool = False) -> None:
-    """Until the commit nobody else brings this duty into line, or only for other people."""
-    sql.lock_number(LOCKS, duty.pk, shared=shared)
+def mend(duties: Sequence[Duty], within: Within, at: datetime) -> Changes:
+    """Bring those of a few people or subjects into line: one statement asks of all the duties."""
+    if not duties:
+        return Changes()
+    hold(*duties, shared=True)
+    with connection.cursor() as cursor:
+        cursor.execute(*_beside(duties, within))
+        return _mend(cursor, cursor.fetchall(), at)
+
+
+def hold(*duties: Duty, shared: bool = False) -> None:
+    """Until the commit nobody else brings these into line, or only for other people."""
+    sql.lock_number(LOCKS, *(duty.pk for duty in duties), shared=shared)
 
 
 def stage(cursor, duty: Duty) -> None:
@@ -279,33 +287,43 @@ def _opening(rows: str) -> str:
         lapses, met, CASE WHEN met IS NOT NULL THEN {instant} END, event, {instant} FROM {rows}"""
 
 
-def _mend(cursor, duty: Duty, within: Within, at: datetime) -> Changes:
-    """Write what differs for the few whom an act is about."""
-    cursor.execute(*_desired(duty, within))
-    rows: dict[int, list] = {SAME: [], MET: [], CHANGED: [], NEW: []}
-    for *row, flag in cursor.fetchall():
-        rows[flag].append(row)
-    scope, args = _scope(duty, within)
-    cursor.execute(f"SELECT id FROM duties_requirement WHERE {scope}", args)
-    stand = {row[-1] for row in (*rows[SAME], *rows[MET])}
-    stray = [key for (key,) in cursor.fetchall() if key not in stand]
+def _beside(duties: Sequence[Duty], within: Within) -> tuple[str, list]:
+    """The desired rows of each duty, and the ids of those that stand."""
+    parts, all_args = [], []
+    for duty in duties:
+        desired, args = _desired(duty, within)
+        scope, scope_args = _scope(duty, within)
+        parts.append(f"""SELECT {duty.pk:d}, desired.* FROM ({desired}) desired
+            UNION ALL SELECT {duty.pk:d}, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+                NULL, NULL, id, {STANDS} FROM duties_requirement WHERE {scope}""")
+        all_args += [*args, *scope_args]
+    return " UNION ALL ".join(parts), all_args
+
+
+def _mend(cursor, rows: list[tuple], at: datetime) -> Changes:
+    """Write what differs, row by row."""
+    flagged: dict[int, list] = {flag: [] for flag in (SAME, MET, CHANGED, NEW, STANDS)}
+    for *row, flag in rows:
+        flagged[flag].append(row)
+    stay = {row[-1] for row in (*flagged[SAME], *flagged[MET])}
+    stray = [row[-1] for row in flagged[STANDS] if row[-1] not in stay]
     now, instant = sql.adapt(at), sql.as_instant("%s")
     if stray:
         _lay_by(cursor, *_narrow("id", stray), at)
-    for *_, met, event, key in rows[MET]:
+    for *_, met, event, key in flagged[MET]:
         cursor.execute(
             f"""UPDATE duties_requirement SET met_on = %s, met_seen = {instant}, event_id = %s
                 WHERE id = %s""",
             [met, now, event, key],
         )
-    opened = [*rows[CHANGED], *rows[NEW]]
+    opened = [*flagged[CHANGED], *flagged[NEW]]
     for *row, met, event, _ in opened:
         cursor.execute(
             f"""INSERT INTO duties_requirement (duty_id, {COLUMNS}, met_on, event_id, met_seen,
-                opened) VALUES ({", ".join(["%s"] * (len(row) + 3))}, {instant}, {instant})""",
-            [duty.pk, *row, met, event, now if met else None, now],
+                opened) VALUES ({", ".join(["%s"] * (len(row) + 2))}, {instant}, {instant})""",
+            [*row, met, event, now if met else None, now],
         )
-    return Changes(len(stray), len(rows[MET]), len(opened))
+    return Changes(len(stray), len(flagged[MET]), len(opened))
 
 
 def _lay_by(cursor, which: str, args: list, at: datetime) -> int:

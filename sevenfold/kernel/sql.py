@@ -98,13 +98,14 @@ def lock_rows(queryset: QuerySet, keys: Iterable[int]) -> None:
     list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
-def lock_number(space: int, number: int, *, shared: bool = False) -> None:
-    """Holds a number until the commit: with others who share it, or alone."""
+def lock_number(space: int, *numbers: int, shared: bool = False) -> None:
+    """Holds numbers until the commit: with others who share them, or alone."""
     if connection.vendor == "sqlite":
         return
     name = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+    calls = ", ".join([f"{name}(%s, %s)"] * len(numbers))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {name}(%s, %s)", [space, number])
+        cursor.execute(f"SELECT {calls}", [key for number in numbers for key in (space, number)])
 
 
 def without_loops(statement: str) -> str:
