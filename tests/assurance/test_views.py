@@ -1,3 +1,4 @@
+import html
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -19,6 +20,7 @@ from tests.factories import (
     a_trust,
     an_academy,
     an_appointment,
+    an_event,
     with_grant,
 )
 
@@ -334,6 +336,32 @@ def test_the_statement_costs_the_same_for_any_number_of_people(
 
 
 STATEMENT_QUERIES = 16
+
+
+@pytest.mark.parametrize(
+    ("signed", "said"),
+    [
+        # In its first month, what was signed last; from then on what stood on the first.
+        ([date(2026, 11, 20)], "On 20 November 2026 the book held"),
+        ([date(2026, 10, 30), date(2026, 11, 20)], "On 1 November 2026 the book held"),
+        ([], ""),
+    ],
+)
+def test_the_foot_of_the_statement_says_once_a_month_what_the_book_held(
+    client, board, signed, said
+):
+    sizes = []
+    for day in signed:
+        sizes.append(ledger.checkpoint(datetime(day.year, day.month, day.day, 9, tzinfo=UTC)))
+        an_event()
+    client.enter(a_clerk())
+
+    page = client.get(STATEMENT).text.replace(" ", " ")
+
+    assert ("the book held" in page) == bool(said)
+    if said:
+        number = f'its number is <span class="sf-hash">{sizes[0].root_text}</span>.'
+        assert f"{said} {sizes[0].size} entries; {number}" in html.unescape(page)
 
 
 @pytest.mark.parametrize("people", [1, 60])
