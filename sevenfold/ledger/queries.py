@@ -11,7 +11,7 @@ from sevenfold.kernel import clock
 
 from . import checker, entry, keys, proof, tree
 from .checker import check
-from .models import HASH_BYTES, Checkpoint, Deposit, Event, Log
+from .models import HASH_BYTES, Checkpoint, Event, Log
 
 Held = check.Proof  # A proof that holds by itself.
 NotHeld = check.Fault  # Why one does not: what, and on which line of the file.
@@ -64,11 +64,6 @@ def standing_on(day: date) -> Checkpoint | None:
     """The last checkpoint signed on that London day or before it."""
     signed = Checkpoint.objects.filter(at__lt=clock.midnight_after(day))
     return signed.order_by("log", "size").last()
-
-
-def newest_deposit() -> Deposit | None:
-    """The last checkpoint that was sent to somebody outside, who keeps it."""
-    return Deposit.objects.select_related("checkpoint__log").order_by("pk").last()
 
 
 def said_by(event: Event) -> dict[str, Any] | None:
