@@ -7,8 +7,10 @@ does not know the seal. The time in it is this machine's word; what fixes it is 
 import hashlib
 import io
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -136,8 +138,10 @@ def seal(pdf: bytes, *, reason: str, at: datetime) -> bytes:
     )
     says = f"Electronic seal of {key.certificate.subject.native['common_name']}"
     writer = _Writer(io.BytesIO(_with_field(pdf, says)))
-    sealed = _At(at, meta, signer).sign_pdf(writer, existing_fields_only=True, bytes_reserved=ROOM)
-    return sealed.getvalue()
+    sign = partial(_At(at, meta, signer).sign_pdf, existing_fields_only=True, bytes_reserved=ROOM)
+    # pyHanko starts an event loop of its own, which a thread that has one already refuses.
+    with ThreadPoolExecutor(max_workers=1) as apart:
+        return apart.submit(sign, writer).result().getvalue()
 
 
 class _Writer(IncrementalPdfFileWriter):

@@ -1,6 +1,8 @@
 """The seal: good as it came, and bad after the smallest change."""
 
+import asyncio
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -47,11 +49,23 @@ def test_a_sealed_file_is_as_accessible_and_as_lasting_as_before(sealed, tmp_pat
     assert faults(sealed, tmp_path) == []
 
 
+def test_it_seals_where_an_event_loop_is_running_too():
+    async def within() -> bytes:
+        return seal.seal(a_tagged_page(), reason="Copy of entry 1", at=NOON)
+
+    def run() -> bytes:
+        return asyncio.run(within())
+
+    with ThreadPoolExecutor(max_workers=1) as apart:
+        assert seal.check(apart.submit(run).result()) == GOOD
+
+
 def test_the_seal_is_one_that_others_find_good(sealed):
     signature = PdfFileReader(io.BytesIO(sealed)).embedded_signatures[0]
 
     trusted = ValidationContext(trust_roots=[signature.signer_cert], allow_fetching=False)
-    status = validate_pdf_signature(signature, trusted)
+    with ThreadPoolExecutor(max_workers=1) as apart:  # It wants an event loop of its own.
+        status = apart.submit(validate_pdf_signature, signature, trusted).result()
 
     assert (status.bottom_line, status.trusted, status.md_algorithm) == (True, True, "sha256")
     assert status.coverage == SignatureCoverageLevel.ENTIRE_FILE

@@ -38,7 +38,7 @@ def commitments(text):
 @pytest.fixture
 def real():
     if not REAL.exists():
-        pytest.skip("the real statement is not beside this repository")
+        pytest.skip("../shared is absent")
     return REAL.read_text(encoding="utf-8")
 
 
@@ -115,7 +115,7 @@ def test_the_demonstrations_own_statement_has_the_same_shape():
 
 def test_the_demonstrations_statement_is_that_of_the_screen_word_for_word():
     if not SCREEN.exists():
-        pytest.skip("the screens are not beside this repository")
+        pytest.skip("../shared is absent")
     html = SCREEN.read_text(encoding="utf-8")
     drawn = re.findall(r'<p class="sf-(?:clause__words|purpose)">(.*?)</p>', html, re.DOTALL)
 
