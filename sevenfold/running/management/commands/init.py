@@ -33,8 +33,8 @@ class Command(BaseCommand):
             _given(admin, "--admin", "E-mail address of the first governance professional: ")
         )
         try:
+            founding.refuse_a_second()  # Before anything is held: the home may be in use.
             with home.being_made() as place:
-                founding.refuse_a_second()
                 home.make_secret(place)
                 call_command("migrate", verbosity=0)
                 person, token = founding.found(name, email, at=clock.now())
