@@ -1,7 +1,6 @@
 """Duties, their periods, and what they ask of whom."""
 
 import json
-from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
@@ -134,10 +133,6 @@ class Requirement(Asked):
 
     def __str__(self) -> str:
         return f"{self.duty}, {self.subject}, {self.period}"
-
-    def overdue_by(self, day: date) -> int:
-        """Whole days past the due day."""
-        return (day - self.due_on).days
 
 
 class PastRequirement(Asked):
